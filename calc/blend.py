@@ -1,0 +1,136 @@
+"""The baseline: an equal-weight blend of the models above 200B, trimmed as published or not.
+
+The published quartiles belong to a trimmed blend: every model is cut to its own quantiles t to 1 - t
+(t = 0.14) before the three are pooled with equal weights; an efficiency factor alpha divides what is left.
+With F_i the models' distribution functions at alpha = 1, and alpha = exp(mu + sigma Z),
+
+    F(e) = mean_i E_Z[ clip((F_i(e alpha) - t) / (1 - 2 t), 0, 1) ]
+
+Untrimmed, alpha goes into every F_i and F is their mean. Source: aienergy-simulation (blend and trimming).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtr
+
+from calc.check import FloatArray, positive, probability
+from calc.distributions import Lognormal
+from calc.query import S_FLOOR, Z_END, QueryEnergy, gauss
+from calc.solve import invert
+
+LEVER_NODES = 48  # between the points where a model's trimmed range begins and ends
+MEAN_NODES = 48  # of each panel of the trimmed mean
+
+
+@dataclass(frozen=True)
+class Blend:
+    """The energy of one query [Wh] served by one of several models, each as likely as the others.
+
+    Attributes
+    ----------
+    parts : QueryEnergy
+        The models, along the LAST axis of every parameter; alpha is 1 in them where `trim` > 0.
+    alpha : Lognormal
+        Efficiency factor that divides the trimmed energy, of the shape of `parts` without the last axis.
+    trim : float
+        Share cut from each end of each model, 0 <= trim < 0.5.
+    """
+
+    parts: QueryEnergy
+    alpha: Lognormal
+    trim: float
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The common shape of the parameters, models apart."""
+        return np.broadcast_shapes(self.parts.shape[:-1], np.shape(self.alpha.mu), np.shape(self.alpha.sigma))
+
+    def cdf(self, wh: ArrayLike) -> FloatArray:
+        """Return P(E <= wh); `wh` in Wh, above 0."""
+        return self.tails(self._wide(np.log(positive("wh", wh, "Wh"))))[0]
+
+    def prob_above(self, wh: ArrayLike) -> FloatArray:
+        """Return P(E > wh); `wh` in Wh, above 0."""
+        return self.tails(self._wide(np.log(positive("wh", wh, "Wh"))))[1]
+
+    def quantile(self, q: ArrayLike) -> FloatArray:
+        """Return the energy [Wh] that a query stays below with probability q, 0 < q < 1."""
+        level = self._wide(probability("q", q))
+        inner = self.trim + (1 - 2 * self.trim) * level
+        guess = np.mean(self.parts.ln_quantile(self._models(inner)), axis=-1) - self.alpha.mu
+        return np.asarray(np.exp(invert(self.tails, level, guess)))
+
+    def mean(self) -> FloatArray:
+        """Return E[E] [Wh] of this distribution: of the trimmed one where it is trimmed."""
+        means = self._trimmed_means() if self.trim else self.parts.mean()
+        return np.asarray(self.alpha.inverse().mean() * np.mean(means, axis=-1))
+
+    def tails(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return P(ln E <= y), P(ln E > y) and the density of ln E at y."""
+        if not self.trim:
+            return _pooled(self.parts.tails(y[..., None]))
+        if not np.any(self.alpha.sigma):
+            return _pooled(self._cut(self.parts.tails((y + self.alpha.mu)[..., None])))
+        return _pooled(self._divided(y[..., None]))
+
+    def _wide(self, value: FloatArray) -> FloatArray:
+        return np.broadcast_to(value, np.broadcast_shapes(value.shape, self.shape))
+
+    def _models(self, value: FloatArray) -> FloatArray:
+        return np.broadcast_to(value[..., None], (*value.shape, self.parts.shape[-1]))
+
+    def _cut(self, tails: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray, FloatArray]:
+        below, above, density = tails
+        kept = 1 - 2 * self.trim
+        return (
+            np.clip((below - self.trim) / kept, 0, 1),
+            np.clip((above - self.trim) / kept, 0, 1),
+            np.where((below > self.trim) & (above > self.trim), density / kept, 0.0),
+        )
+
+    @cached_property
+    def ends(self) -> tuple[FloatArray, FloatArray]:
+        """Return ln of each model's quantiles at both ends of what trimming keeps."""
+        shape = self.parts.shape
+        low = self.parts.ln_quantile(np.full(shape, self.trim))
+        return low, self.parts.ln_quantile(np.full(shape, 1 - self.trim))
+
+    def _divided(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Trimmed energy over alpha: an integral over the Z that put e alpha inside a model's range."""
+        mu, sigma = self.alpha.mu[..., None], np.maximum(self.alpha.sigma, S_FLOOR)[..., None]
+        z_in, z_out = (np.clip((end - y - mu) / sigma, -Z_END, Z_END)[..., None] for end in self.ends)
+        nodes, weights = gauss(LEVER_NODES)
+        z = z_in + (z_out - z_in) * nodes
+        mass = np.exp(-0.5 * z * z) * (z_out - z_in) * weights / np.sqrt(2 * np.pi)
+        ln_e = y[..., None] + mu[..., None] + sigma[..., None] * z
+        below, above, density = self._cut(self.parts.expand().tails(ln_e))
+        return (
+            np.vecdot(mass, below) + ndtr(-z_out[..., 0]),
+            np.vecdot(mass, above) + ndtr(z_in[..., 0]),
+            np.vecdot(mass, density),
+        )
+
+    def _trimmed_means(self) -> FloatArray:
+        """Integrate each model's quantile function over what trimming keeps, in panels around its kink."""
+        kink, half_width = self.parts.kink()
+        inside = [self.parts.tails(kink + side * half_width)[0] for side in (-1, 1)]
+        edges = [np.clip(e, self.trim, 1 - self.trim) for e in (np.zeros(()), *inside, np.ones(()))]
+        nodes, weights = gauss(MEAN_NODES)
+        total = np.zeros(self.parts.shape)
+        wide = self.parts.expand()
+        for start, end in pairwise(edges):
+            width = (end - start)[..., None]
+            u = np.broadcast_to(start[..., None] + width * nodes, (*self.parts.shape, nodes.size))
+            total = total + np.vecdot(np.exp(wide.ln_quantile(u)), width * weights)
+        return total / (1 - 2 * self.trim)
+
+
+def _pooled(tails: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    below, above, density = (np.mean(part, axis=-1) for part in tails)
+    return below, above, density

@@ -1,0 +1,84 @@
+"""Checks of arguments: every message names the argument, the rule and the first bad value.
+
+Each check states the acceptable condition and rejects its negation, so that NaN always fails.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+class UnknownNameError(ValueError):
+    """A name that is in no list; the message offers the nearest one."""
+
+
+def numbers(name: str, value: ArrayLike) -> FloatArray:
+    """Return `value` as an array of finite floats, or say which argument is not one."""
+    if isinstance(value, (bool, str, bytes, type(None))):
+        raise ValueError(f"{name} must be a number: got {value!r}")
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a number or an array of numbers: got {value!r}") from None
+    require(np.isfinite(array), name, "must be finite", array)
+    return array
+
+
+def require(ok: ArrayLike, name: str, rule: str, value: ArrayLike) -> None:
+    """Raise ValueError with the first value where `ok` does not hold."""
+    good = np.asarray(ok)
+    if good.all():
+        return
+    shown = np.broadcast_to(np.asarray(value), good.shape)[~good].flat[0]
+    raise ValueError(f"{name} {rule}: got {shown.item() if hasattr(shown, 'item') else shown}")
+
+
+def positive(name: str, value: ArrayLike, unit: str = "") -> FloatArray:
+    """Return `value` as an array, every element above 0."""
+    array = numbers(name, value)
+    require(array > 0, name, f"must be above 0{' ' + unit if unit else ''}", array)
+    return array
+
+
+def probability(name: str, value: ArrayLike) -> FloatArray:
+    """Return `value` as an array, every element strictly between 0 and 1."""
+    array = numbers(name, value)
+    require((array > 0) & (array < 1), name, "must lie strictly between 0 and 1", array)
+    return array
+
+
+def share(name: str, value: ArrayLike) -> FloatArray:
+    """Return `value` as an array, every element from 0 to 1."""
+    array = numbers(name, value)
+    require((array >= 0) & (array <= 1), name, "must lie between 0 and 1", array)
+    return array
+
+
+def shapes(**arguments: ArrayLike) -> None:
+    """Raise ValueError naming the arguments whose shapes do not broadcast together."""
+    sizes = {name: np.shape(value) for name, value in arguments.items()}
+    try:
+        np.broadcast_shapes(*sizes.values())
+    except ValueError:
+        listed = ", ".join(f"{name} {size}" for name, size in sizes.items() if size)
+        raise ValueError(f"shapes must broadcast together: got {listed}") from None
+
+
+def fold(name: object) -> str:
+    """Fold a name for matching: case, spaces, dashes and underscores do not count."""
+    return "".join(ch for ch in str(name).casefold() if not ch.isspace() and ch not in "-_")
+
+
+def unknown(what: str, given: object, names: Iterable[str]) -> UnknownNameError:
+    """Build the error for a name that matches none of `names`."""
+    listed = list(names)
+    near = difflib.get_close_matches(fold(given), [fold(n) for n in listed], n=1, cutoff=0.5)
+    nearest = next((n for n in listed if near and fold(n) == near[0]), None)
+    hint = f"did you mean {nearest!r}?" if nearest else f"choose one of {', '.join(listed)}"
+    return UnknownNameError(f"{what} is not known: got {str(given)!r}; {hint}")

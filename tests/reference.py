@@ -1,0 +1,94 @@
+"""A deliberately naive second route to the same numbers, for tests only.
+
+calc integrates over the lognormal factor and inverts the node time; this integrates over the output length,
+writes Eq. 1 out as it is printed and knows neither pieces nor inverses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, log, log1p
+
+from scipy.integrate import quad
+from scipy.optimize import brentq, minimize_scalar
+from scipy.stats import norm
+
+
+@dataclass(frozen=True)
+class Naive:
+    """One query: E = exp(kappa + s Z) g(L), L exponential with the given mean."""
+
+    kappa: float
+    s: float
+    b0: float
+    b_in: float
+    b_out: float
+    tps_max: float
+    l_in: float
+    l_mean: float
+    weight: float = 0.0
+    intercept: float = 1.0
+    slope: float = 0.0
+
+    def g(self, l_out: float) -> float:
+        tps = min(self.tps_max, exp(self.b0 + self.b_in * log(self.l_in) + self.b_out * log(l_out)))
+        fraction = self.intercept + self.slope * tps / self.tps_max
+        return fraction * (l_out + self.weight * self.l_in) / tps
+
+    def crossings(self, ln_g: float) -> list[float]:
+        """ln L at which ln g = ln_g, left and right of the minimum of g."""
+
+        def gap(ln_l: float) -> float:
+            return log(self.g(exp(ln_l))) - ln_g
+
+        bottom = -60.0
+        if self.weight:
+            bottom = float(minimize_scalar(gap, bounds=(-60, 40), options={"xatol": 1e-13}).x)
+        if gap(bottom) > 0:
+            return []
+        ends = [brentq(gap, bottom, 60, xtol=1e-15, rtol=1e-15, maxiter=500)]
+        if self.weight and gap(-60.0) > 0:
+            ends.append(brentq(gap, -60, bottom, xtol=1e-15, rtol=1e-15, maxiter=500))
+        return ends
+
+    def cdf(self, wh: float) -> float:
+        """P(E <= wh) as the integral of exp(-t) Phi(...) over ln t, panels at every corner."""
+        y = log(wh) - self.kappa
+        ln_m = log(self.l_mean)
+
+        def density(ln_t: float) -> float:
+            t = exp(ln_t)
+            return t * exp(-t) * float(norm.cdf((y - log(self.g(exp(ln_t + ln_m)))) / self.s))
+
+        corners = {-45.0, 5.0, 0.0}
+        if self.b_out:
+            at = (log(self.tps_max) - self.b0 - self.b_in * log(self.l_in)) / self.b_out
+            corners.add(at - ln_m)
+        for reach in (-8, -2, 0, 2, 8):
+            corners.update(c - ln_m for c in self.crossings(y + reach * self.s))
+        ends = sorted(c for c in corners if -45 <= c <= 5)
+        return sum(quad(density, a, b, epsabs=1e-15, epsrel=1e-12, limit=200)[0] for a, b in pairwise(ends))
+
+    def quantile(self, q: float) -> float:
+        """Bisection of the naive cdf."""
+        near = self.kappa + log(self.g(self.l_mean * -log1p(-q)))
+        reach = 2 + 8 * self.s
+        root = brentq(lambda y: self.cdf(exp(y)) - q, near - reach, near + reach, xtol=1e-11, rtol=1e-13)
+        return exp(root)
+
+    def mean(self) -> float:
+        """Direct integral of g over L, times the lognormal's mean."""
+        ln_m = log(self.l_mean)
+        corners = {-60.0, -20.0, -5.0, 0.0, 4.5}
+        if self.b_out:
+            at = (log(self.tps_max) - self.b0 - self.b_in * log(self.l_in)) / self.b_out
+            corners.add(min(max(at - ln_m, -60.0), 4.5))
+        ends = sorted(corners)
+        total = sum(
+            quad(lambda x: exp(x - exp(x)) * self.g(exp(x + ln_m)), a, b, epsabs=0, epsrel=1e-12, limit=200)[
+                0
+            ]
+            for a, b in pairwise(ends)
+        )
+        return exp(self.kappa + self.s**2 / 2) * total

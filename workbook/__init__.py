@@ -1,0 +1,1 @@
+"""The workbook and the command line: what a person opens and types."""
