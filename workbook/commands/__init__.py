@@ -1,0 +1,1 @@
+"""The commands of `equery`: words in, a call of calc, the answer printed."""

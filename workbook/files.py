@@ -1,0 +1,51 @@
+"""Write a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def check_target(path: Path, *, force: bool) -> None:
+    """Say early, before any work, why a file cannot be written.
+
+    Raises
+    ------
+    ValueError
+        If the path is a folder, its folder is missing or not writable, or a file exists and `force` is off.
+    """
+    if path.is_dir():
+        raise ValueError(f"OUT must be a file: got the folder {path}")
+    if not path.parent.is_dir():
+        raise ValueError(f"OUT must lie in a folder that exists: got {path}")
+    if path.exists() and not force:
+        raise ValueError(f"OUT must not exist (give --force to replace it): got {path}")
+    if not os.access(path.parent, os.W_OK):
+        raise ValueError(f"OUT must be writable: got {path}")
+
+
+def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write `content` beside `path` under another name, then rename it into place.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be written; nothing is left behind, and an existing file stays as it was.
+    """
+    check_target(path, force=force)
+    name: str | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            name = file.name
+            file.write(content)
+        # Temporary files are private; the result gets the permissions of any new file.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except OSError as error:
+        raise ValueError(f"OUT must be writable: got {path} ({error.strerror})") from None
+    finally:
+        if name is not None:
+            Path(name).unlink(missing_ok=True)
