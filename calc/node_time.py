@@ -141,7 +141,7 @@ class NodeTime:
         return np.asarray(total)
 
 
-def _parts(order: ArrayLike, t: FloatArray, below: NDArray[np.bool_]) -> FloatArray:
+def _parts(order: FloatArray | float, t: FloatArray, below: NDArray[np.bool_]) -> FloatArray:
     """Return the share of a gamma variable's mass below t, or above t where `below` is False."""
     return np.where(below, gammainc(order, t), gammaincc(order, t))
 

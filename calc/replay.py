@@ -2,8 +2,8 @@
 
 NumPy's legacy generator starts from the seed once per regime; models follow in the authors' order, and for
 each come the output lengths (rounded to whole tokens), the power fractions and the PUEs. Percentiles are
-NumPy's default. The trimmed blend is cut on the samples as the authors cut it: P5-P95, then P10-P90 of the rest.
-Source: aienergy-simulation. This is the only place that uses the legacy generator.
+NumPy's default. The trimmed blend is cut on the samples as the authors cut it: P5-P95, then P10-P90 of the
+rest. Source: aienergy-simulation. This is the only place that uses the legacy generator.
 """
 
 from __future__ import annotations

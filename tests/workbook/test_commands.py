@@ -95,9 +95,7 @@ def test_every_command_prints_for_a_person(equery, words):
     assert answer.out.strip()
 
 
-@pytest.mark.parametrize(
-    "command", ["models", "fit", "assumptions", "estimate", "fleet", "replay", "published", "build"]
-)
+@pytest.mark.parametrize("command", "models fit assumptions estimate fleet replay published build".split())
 def test_help_has_an_example(equery, command):
     assert "Example" in equery(command, "--help").out
 
