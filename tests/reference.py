@@ -6,13 +6,23 @@ writes Eq. 1 out as it is printed and knows neither pieces nor inverses.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, log, log1p
+from math import erfc, exp, expm1, log, log1p, sqrt
+from pathlib import Path
 
+import numpy as np
 from scipy.integrate import quad
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import norm
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "data" / "benchmarks.csv"
+BLEND = ("DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B")  # the paper's section 3
+
+
+def normal_cdf(z: float) -> float:
+    """Standard normal distribution function."""
+    return 0.5 * erfc(-z / sqrt(2))
 
 
 @dataclass(frozen=True)
@@ -56,10 +66,15 @@ class Naive:
         """P(E <= wh) as the integral of exp(-t) Phi(...) over ln t, panels at every corner."""
         y = log(wh) - self.kappa
         ln_m = log(self.l_mean)
+        if self.s == 0:
+            ends = [exp(c - ln_m) for c in self.crossings(y)]
+            if not ends:
+                return 0.0
+            return -expm1(-ends[0]) if len(ends) == 1 else -exp(-ends[1]) * expm1(ends[1] - ends[0])
 
         def density(ln_t: float) -> float:
             t = exp(ln_t)
-            return t * exp(-t) * float(norm.cdf((y - log(self.g(exp(ln_t + ln_m)))) / self.s))
+            return t * exp(-t) * normal_cdf((y - log(self.g(exp(ln_t + ln_m)))) / self.s)
 
         corners = {-45.0, 5.0, 0.0}
         if self.b_out:
@@ -92,3 +107,48 @@ class Naive:
             for a, b in pairwise(ends)
         )
         return exp(self.kappa + self.s**2 / 2) * total
+
+
+def range_of(p5: float, p95: float, z: float = 1.645) -> tuple[float, float]:
+    """mu and sigma of a lognormal; z as the authors round it."""
+    return (log(p5) + log(p95)) / 2, log(p95 / p5) / (2 * z)
+
+
+def coefficients(model: str, *, published_fit: bool = True) -> tuple[float, float, float, float]:
+    """b0, b_in, b_out and the cap of a model, from the rows of the file by numpy's own least squares."""
+    with BENCHMARKS.open(encoding="utf-8", newline="") as file:
+        own = [r for r in csv.DictReader(file) if r["model"] == model]
+    used = [r for r in own if r["in_published_fit"] == "yes" or not published_fit]
+    tps, l_in, l_out = (np.array([float(r[k]) for r in used]) for k in ("tps", "l_in", "l_out"))
+    cap = max(float(r["tps"]) for r in own)
+    if len(used) == 2:
+        return log(max(tps)), 0.0, 0.0, cap
+    x = np.column_stack([np.ones_like(tps), np.log(l_in), np.log(l_out)])
+    b0, b_in, b_out = (float(b) for b in np.linalg.lstsq(x, np.log(tps))[0])
+    return b0, b_in, b_out, cap
+
+
+def naive(
+    model: str,
+    l_median: float,
+    *,
+    alpha: tuple[float, float] = (1, 1),
+    fraction: tuple[float, float] = (0.4, 0.9),
+    pue: tuple[float, float] = (1.05, 1.6),
+    l_in: float = 500,
+    weight: float = 0.0,
+    coupled: tuple[float, float] | None = None,
+) -> Naive:
+    """One query with the paper's settings, written out from the start; knows nothing of calc."""
+    p_max_kw = 14.1 if model == "DeepSeek-R1" else 11.3
+    (f, s_f), (p, s_p), (a, s_a) = (
+        range_of(*fraction) if coupled is None else (0.0, 0.0),
+        range_of(*pue),
+        range_of(*alpha),
+    )
+    b0, b_in, b_out, cap = coefficients(model)
+    intercept, slope = coupled or (1.0, 0.0)
+    return Naive(
+        log(p_max_kw / 3.6) + f + p - a, sqrt(s_f**2 + s_p**2 + s_a**2),
+        b0, b_in, b_out, cap, l_in, l_median / log(2), weight, intercept, slope,
+    )  # fmt: skip

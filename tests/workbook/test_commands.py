@@ -85,8 +85,8 @@ def test_assumptions_lists_keys_with_sources(equery):
 @pytest.mark.parametrize(
     "words",
     [
-        ("models",), ("fit",), ("assumptions",), ("estimate", "R1", "tts"), ("fleet",), ("replay", "--n", "500"),
-        ("published",), ("--help",), ("estimate", "--help"), (), ("--version",),
+        ("models",), ("fit",), ("assumptions",), ("estimate", "R1", "tts"), ("fleet",),
+        ("replay", "--n", "500"), ("published",), ("--help",), ("estimate", "--help"), (), ("--version",),
     ],
 )  # fmt: skip
 def test_every_command_prints_for_a_person(equery, words):
@@ -95,7 +95,9 @@ def test_every_command_prints_for_a_person(equery, words):
     assert answer.out.strip()
 
 
-@pytest.mark.parametrize("command", "models fit assumptions estimate fleet replay published build".split())
+@pytest.mark.parametrize(
+    "command", ["models", "fit", "assumptions", "estimate", "fleet", "replay", "published", "build"]
+)
 def test_help_has_an_example(equery, command):
     assert "Example" in equery(command, "--help").out
 
