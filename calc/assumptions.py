@@ -5,8 +5,9 @@ Every field of `AssumptionSet` is a key of data/assumptions.csv, which holds its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -114,12 +115,12 @@ class AssumptionSet:
         for key in ("trim_first", "trim_second"):
             if getattr(self, key).ndim:
                 raise ValueError(f"{key} must be a single number: got an array")
+        shapes(**{key: getattr(self, key) for key in BOUNDS})
         for low, high in (
             ("power_fraction_p5", "power_fraction_p95"),
             ("pue_p5", "pue_p95"),
             ("load_p_idle_kw", "load_p_max_kw"),
         ):
-            shapes(**{low: getattr(self, low), high: getattr(self, high)})
             ok = getattr(self, low) <= getattr(self, high)
             require(ok, low, f"must not exceed {high}", getattr(self, low))
 
@@ -146,6 +147,11 @@ class AssumptionSet:
             return replace(changed, load_profile=load_profile_factor(*parts))
         return changed
 
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """The common shape of the assumptions."""
+        return np.broadcast_shapes(*(np.shape(getattr(self, key)) for key in BOUNDS))
+
     @property
     def coupled(self) -> bool:
         """Whether power follows throughput (S.IV) instead of varying on its own."""
@@ -161,9 +167,15 @@ class AssumptionSet:
         """Share of P_max that a busy node draws; constant 1 where power is coupled to throughput."""
         if self.coupled:
             return Lognormal.constant()
-        return Lognormal.from_p5_p95(
-            self.power_fraction_p5, self.power_fraction_p95, "power_fraction", z=self.z_p95
-        )
+        return Lognormal.from_p5_p95(self.power_fraction_p5, self.power_fraction_p95, "power_fraction", z=self.z_p95)
+
+    def factor(self, alpha: Lognormal | tuple[ArrayLike, ArrayLike]) -> Lognormal:
+        """Return the efficiency factor given as itself or as a pair (P5, P95)."""
+        if isinstance(alpha, Lognormal):
+            return alpha
+        if not isinstance(alpha, Sequence) or len(alpha) != 2:
+            raise ValueError(f"alpha must be a pair of numbers, its P5 and P95: got {alpha!r}")
+        return self.alpha(*alpha)
 
     def alpha(self, lo: ArrayLike, hi: ArrayLike) -> Lognormal:
         """Return the efficiency factor alpha with P5 = lo and P95 = hi; (1, 1) is exactly 1."""
@@ -215,5 +227,6 @@ def assumption_set(name: str | AssumptionSet | None = None, **changes: ArrayLike
     ValueError
         If the set or a key is not known, or a value breaks its rule.
     """
-    base = name if isinstance(name, AssumptionSet) else _named(set_name(name or default_set()))
-    return base.override(**changes) if changes else base
+    if not isinstance(name, AssumptionSet):
+        name = _named(default_set() if name is None else set_name(name))
+    return name.override(**changes) if changes else name

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from calc.check import FloatArray, positive, probability
+from calc.check import FloatArray, positive, probability, shapes
 from calc.distributions import Lognormal
 from calc.query import S_FLOOR, Z_END, QueryEnergy, gauss
 from calc.solve import invert
@@ -53,15 +53,15 @@ class Blend:
 
     def cdf(self, wh: ArrayLike) -> FloatArray:
         """Return P(E <= wh); `wh` in Wh, above 0."""
-        return self.tails(self._wide(np.log(positive("wh", wh, "Wh"))))[0]
+        return self.tails(np.log(self._wide(wh=positive("wh", wh, "Wh"))))[0]
 
     def prob_above(self, wh: ArrayLike) -> FloatArray:
         """Return P(E > wh); `wh` in Wh, above 0."""
-        return self.tails(self._wide(np.log(positive("wh", wh, "Wh"))))[1]
+        return self.tails(np.log(self._wide(wh=positive("wh", wh, "Wh"))))[1]
 
     def quantile(self, q: ArrayLike) -> FloatArray:
         """Return the energy [Wh] that a query stays below with probability q, 0 < q < 1."""
-        level = self._wide(probability("q", q))
+        level = self._wide(q=probability("q", q))
         inner = self.trim + (1 - 2 * self.trim) * level
         guess = np.mean(self.parts.ln_quantile(self._models(inner)), axis=-1) - self.alpha.mu
         return np.asarray(np.exp(invert(self.tails, level, guess)))
@@ -79,7 +79,9 @@ class Blend:
             return _pooled(self._cut(self.parts.tails((y + self.alpha.mu)[..., None])))
         return _pooled(self._divided(y[..., None]))
 
-    def _wide(self, value: FloatArray) -> FloatArray:
+    def _wide(self, **argument: FloatArray) -> FloatArray:
+        (value,) = argument.values()
+        shapes(**argument, parameters=np.empty(self.shape))
         return np.broadcast_to(value, np.broadcast_shapes(value.shape, self.shape))
 
     def _models(self, value: FloatArray) -> FloatArray:

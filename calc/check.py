@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
+NUMBER_KINDS = "fiuO"  # not text, even of digits, dates or complex numbers; objects may be numbers
 
 
 class UnknownNameError(ValueError):
@@ -23,9 +24,12 @@ def numbers(name: str, value: ArrayLike) -> FloatArray:
     if isinstance(value, (bool, str, bytes, type(None))):
         raise ValueError(f"{name} must be a number: got {value!r}")
     try:
-        array = np.asarray(value, dtype=np.float64)
+        given = np.asarray(value)
+        array = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be a number or an array of numbers: got {value!r}") from None
+    if given.dtype.kind not in NUMBER_KINDS:
+        raise ValueError(f"{name} must be a number or an array of numbers: got {value!r}")
     require(np.isfinite(array), name, "must be finite", array)
     return array
 

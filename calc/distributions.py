@@ -55,9 +55,7 @@ class Lognormal:
         shapes(**{low_name: low, high_name: high})
         require(low <= high, low_name, f"must not exceed {high_name}", low)
         log_low, log_high = np.log(low), np.log(high)
-        return cls(
-            np.asarray((log_low + log_high) / 2), np.asarray((log_high - log_low) / (2 * np.asarray(z)))
-        )
+        return cls(np.asarray((log_low + log_high) / 2), np.asarray((log_high - log_low) / (2 * np.asarray(z))))
 
     @classmethod
     def constant(cls, value: ArrayLike = 1.0) -> Self:

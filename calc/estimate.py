@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from calc.assumptions import AssumptionSet, assumption_set
 from calc.blend import Blend
-from calc.check import FloatArray, positive
+from calc.check import FloatArray, positive, shapes
 from calc.distributions import Lognormal, exponential_mean
 from calc.names import BASELINE, UNTRIMMED, median_l_out, model_name
 from calc.node_time import node_time
@@ -34,9 +34,7 @@ class OwnModel:
 @lru_cache(maxsize=32)
 def fitted_rows(model: str, benchmark_rows: str) -> tuple[Benchmark, ...]:
     """Return the benchmark rows that a model's fit uses: all of them, or those of the published fit."""
-    return tuple(
-        b for b in benchmarks() if b.model == model and (benchmark_rows == "all" or b.in_published_fit)
-    )
+    return tuple(b for b in benchmarks() if b.model == model and (benchmark_rows == "all" or b.in_published_fit))
 
 
 @lru_cache(maxsize=32)
@@ -48,15 +46,19 @@ def model_fit(model: str, benchmark_rows: str = "published_fit") -> TpsFit:
 
 
 def nodes(
-    model: str | OwnModel, assumptions: AssumptionSet
+    model: str | OwnModel, assumptions: AssumptionSet, fits: Mapping[str, TpsFit] | None = None
 ) -> tuple[tuple[TpsFit, ...], tuple[FloatArray, ...]]:
-    """Return the throughput fits and the node powers [kW] behind a model: one, or the baseline's three."""
+    """Return the throughput fits and the node powers [kW] behind a model: one, or the baseline's three.
+
+    `fits` may replace the fits of named models.
+    """
     if isinstance(model, OwnModel):
         return (model.fit,), (positive("p_max_kw", model.p_max_kw, "kW"),)
     blend = model in (BASELINE, UNTRIMMED)
     used = [m for m in models() if (m.blend_member if blend else m.model == model)]
+    replaced = fits or {}
     return (
-        tuple(model_fit(m.model, assumptions.benchmark_rows) for m in used),
+        tuple(replaced.get(m.model) or model_fit(m.model, assumptions.benchmark_rows) for m in used),
         tuple(getattr(assumptions, m.p_max_key) for m in used),
     )
 
@@ -109,6 +111,7 @@ def energy(
     assumptions: str | AssumptionSet | None = None,
     *,
     alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
+    fits: Mapping[str, TpsFit] | None = None,
 ) -> Energy:
     """Return the distribution of the energy of one query [Wh].
 
@@ -123,6 +126,8 @@ def energy(
         A named set or a set with overrides; the default set if omitted.
     alpha : (lo, hi) or Lognormal
         Efficiency factor that divides the energy, as its P5 and P95; (1, 1) is exactly 1.
+    fits : mapping of str to TpsFit, optional
+        Throughput fits that replace those of the benchmarked models, by model.
 
     Raises
     ------
@@ -140,15 +145,16 @@ def energy(
     """
     a = assumption_set(assumptions)
     name: str | OwnModel = model if isinstance(model, OwnModel) else model_name(model)
-    factor = alpha if isinstance(alpha, Lognormal) else a.alpha(*alpha)
-    fits, p_max = nodes(name, a)
+    factor = a.factor(alpha)
+    used, p_max = nodes(name, a, fits)
     l_median = median_l_out(regime, a)
+    shapes(regime=l_median, alpha=factor.mu, assumptions=np.empty(a.shape))
     if name not in (BASELINE, UNTRIMMED):
-        return _queries(fits, p_max, l_median, a, factor, stacked=False)
+        return _queries(used, p_max, l_median, a, factor, stacked=False)
     trim = a.trim if name == BASELINE else 0.0
     inner = Lognormal.constant() if trim else factor
     outer = factor if trim else Lognormal.constant()
-    return Blend(_queries(fits, p_max, l_median, a, inner, stacked=True), outer, trim)
+    return Blend(_queries(used, p_max, l_median, a, inner, stacked=True), outer, trim)
 
 
 def extrapolates(model: str | OwnModel, regime: ArrayLike, assumptions: AssumptionSet) -> bool:

@@ -10,6 +10,7 @@ Source: oviedo-2025, section 4 and S.V.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ from calc.check import FloatArray, numbers, positive, probability, require, shap
 from calc.distributions import Lognormal
 from calc.estimate import OwnModel, energy
 from calc.names import BASELINE, UNTRIMMED, model_name
+from calc.throughput import TpsFit
 
 WH_PER_GWH = 1e9
 GWH_PER_TWH = 1e3
@@ -75,6 +77,7 @@ def fleet(
     model: str | OwnModel = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: str | AssumptionSet | None = None,
+    fits: Mapping[str, TpsFit] | None = None,
 ) -> Fleet:
     """Return the energy of a fleet; all arguments, and the assumptions, broadcast.
 
@@ -92,6 +95,8 @@ def fleet(
         Fleet overhead, at least 1; from the assumptions if omitted.
     assumptions : str or AssumptionSet, optional
         A named set or a set with overrides.
+    fits : mapping of str to TpsFit, optional
+        Throughput fits that replace those of the benchmarked models, by model.
 
     Raises
     ------
@@ -109,11 +114,11 @@ def fleet(
     require(queries >= 0, "queries_per_day", "must be at least 0", queries)
     overhead = a.beta if beta is None else positive("beta", beta)
     require(overhead >= 1, "beta", "must be at least 1", overhead)
-    factor = alpha if isinstance(alpha, Lognormal) else a.alpha(*alpha)
+    factor = a.factor(alpha)
     served = model if isinstance(model, OwnModel) else model_name(model)
     if served == BASELINE:
         served = UNTRIMMED
-    mean_trad, mean_tts = (energy(served, regime, a).mean() for regime in ("traditional", "tts"))
+    mean_trad, mean_tts = (energy(served, regime, a, fits=fits).mean() for regime in ("traditional", "tts"))
     shapes(share_tts=mix, alpha=factor.mu, queries_per_day=queries, beta=overhead, assumptions=mean_trad)
     mean_wh = (1 - mix) * mean_trad + mix * mean_tts
     left = factor.inverse().mean()

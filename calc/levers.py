@@ -28,7 +28,7 @@ def lever_alpha(names: str | Iterable[str], assumptions: str | AssumptionSet | N
     a = assumption_set(assumptions)
     known = {fold(name): lever for name, lever in levers().items()}
     factors = []
-    for name in [names] if isinstance(names, str) else names:
+    for name in names if isinstance(names, Iterable) and not isinstance(names, str) else [names]:
         if fold(name) not in known:
             raise unknown("lever", name, levers())
         lever = known[fold(name)]

@@ -98,7 +98,8 @@ class NodeTime:
             if rising:
                 ln_l = np.minimum((ln_g - np.log(self.lead)) / (1 - self.b), ln_g - np.log(self.floor))
             else:
-                ln_l = (np.log(self.extra * self.lead) - ln_g) / self.b
+                falling = np.where(self.b > 0, self.b, 1.0)  # elsewhere nothing falls and any start will do
+                ln_l = (np.log(self.extra * self.lead) - ln_g) / falling
         ln_l = np.clip(ln_l, -FAR, FAR)
         for _ in range(NEWTON_ROUNDS):
             length = np.exp(ln_l)

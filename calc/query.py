@@ -162,9 +162,7 @@ class QueryEnergy:
         """
         variance = self._s**2
         shift = 0.72 * q * (1 - q) * variance / (1 + variance)
-        spread = np.hypot(
-            self.time.ln_at(self.ln_l_mean + np.log(-np.log1p(-q))) - self._centre, self._s * ndtri(q)
-        )
+        spread = np.hypot(self.time.ln_at(self.ln_l_mean + np.log(-np.log1p(-q))) - self._centre, self._s * ndtri(q))
         return np.asarray(self._kappa + self._centre + np.copysign(spread, q - 0.5) - shift)
 
     @cached_property

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calc.assumptions import AssumptionSet, assumption_set
+from calc.assumptions import AssumptionSet, assumption_set, keys
 from calc.check import FloatArray
 from calc.estimate import nodes
 from calc.fleet import WH_PER_GWH
@@ -80,6 +80,9 @@ def replay(
         If seed or n break their rule, or an assumption is an array.
     """
     a = assumption_set(assumptions)
+    for key in keys():
+        if np.ndim(getattr(a, key)):
+            raise ValueError(f"{key} must be a single number to be replayed: got an array")
     if not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be a whole number from 0 to 2^32 - 1: got {seed!r}")
     if not isinstance(n, (int, np.integer)) or not 100 <= n <= N_MAX:

@@ -87,9 +87,7 @@ def _fleet_replayed(share: float) -> Callable[[_Inputs], Range]:
 def _improved_as_run(i: _Inputs) -> Range:
     """Ordinary queries with the range as run, long ones with the range as printed."""
     trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
-    left = [
-        float(lever_alpha(name, i.a).inverse().mean()) for name in ("line-of-sight-as-run", "line-of-sight")
-    ]
+    left = [float(lever_alpha(name, i.a).inverse().mean()) for name in ("line-of-sight-as-run", "line-of-sight")]
     return _both((1 - _mixed_share()) * trad * left[0] + _mixed_share() * tts * left[1])
 
 
@@ -125,10 +123,7 @@ def _ratio_replayed(i: _Inputs) -> Range:
 def _reductions(a: AssumptionSet, levers: tuple[tuple[str, ...], ...]) -> Range:
     """Least and greatest ratio of medians over the levers and both regimes."""
     ratios = [
-        float(
-            energy(BASELINE, r, a).quantile(0.5)
-            / energy(BASELINE, r, a, alpha=lever_alpha(names, a)).quantile(0.5)
-        )
+        float(energy(BASELINE, r, a).quantile(0.5) / energy(BASELINE, r, a, alpha=lever_alpha(names, a)).quantile(0.5))
         for names in levers
         for r in REGIMES
     ]

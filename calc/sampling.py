@@ -20,6 +20,12 @@ DIMENSIONS = 5  # output length, power fraction, PUE, alpha, and which model of 
 N_MAX = 10_000_000
 
 
+def _count(n: int) -> int:
+    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or not 1 <= n <= N_MAX:
+        raise ValueError(f"n must be a whole number from 1 to {N_MAX:,}: got {n!r}")
+    return int(n)
+
+
 def uniforms(n: int, rng: np.random.Generator, method: Method = "pseudo") -> FloatArray:
     """Return n points strictly inside the unit cube, shape (n, DIMENSIONS), pseudo-random or scrambled Sobol.
 
@@ -28,13 +34,12 @@ def uniforms(n: int, rng: np.random.Generator, method: Method = "pseudo") -> Flo
     ValueError
         If n is not a whole number from 1 to N_MAX, or the method is not known.
     """
-    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or not 1 <= n <= N_MAX:
-        raise ValueError(f"n must be a whole number from 1 to {N_MAX:,}: got {n!r}")
+    n = _count(n)
     if method == "sobol":
         from scipy.stats import qmc  # heavy, and only needed here
 
         # Sobol points keep their balance in full powers of two; a prefix of them is returned.
-        u = qmc.Sobol(DIMENSIONS, rng=rng).random_base2(int(n - 1).bit_length())[:n]
+        u = qmc.Sobol(DIMENSIONS, rng=rng).random_base2((n - 1).bit_length())[:n]
     elif method == "pseudo":
         u = rng.random((n, DIMENSIONS))
     else:
@@ -66,6 +71,7 @@ def sample(energy: Energy, n: int, rng: np.random.Generator, method: Method = "p
     ValueError
         If the parameters are arrays, or n or method break their rule.
     """
+    n = _count(n)
     if energy.shape:
         raise ValueError(f"energy must have single parameters to be sampled: got shape {energy.shape}")
     if isinstance(energy, QueryEnergy):

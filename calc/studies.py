@@ -51,9 +51,7 @@ def prompt_length_study(assumptions: str | AssumptionSet | None = None) -> list[
     }
     lengths = [studies()[f"s3_l_in_{i}"].number for i in (1, 2, 3)]
     return [
-        _change(
-            "S.III", regime, f"L_in {l_in:,.0f}, {label}", a, a.override(l_in=l_in, prefill_weight=weight)
-        )
+        _change("S.III", regime, f"L_in {l_in:,.0f}, {label}", a, a.override(l_in=l_in, prefill_weight=weight))
         for regime in REGIMES
         for label, weight in weights.items()
         for l_in in lengths

@@ -136,7 +136,10 @@ def fit_tps(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, *, tps_max: float
     table = np.column_stack(list(rows.values()))
     kept, counts = np.unique(table, axis=0, return_counts=True)
     require(counts == 1, "rows", "must differ (a row occurs twice), tps", kept[:, 0])
-    cap = float(table[:, 0].max()) if tps_max is None else float(positive("tps_max", tps_max, "token/s"))
+    top = np.asarray(table[:, 0].max() if tps_max is None else positive("tps_max", tps_max, "token/s"))
+    if top.ndim:
+        raise ValueError(f"tps_max must be a single number: got shape {top.shape}")
+    cap = float(top)
     ranges = {name: (float(rows[name].min()), float(rows[name].max())) for name in ("l_in", "l_out")}
     y = np.log(rows["tps"])
     if n < COEFFICIENTS:

@@ -18,9 +18,7 @@ Assume = Annotated[
     list[str] | None,
     typer.Option("--assume", metavar="KEY=VALUE", help="Override an assumption; repeatable."),
 ]
-Alpha = Annotated[
-    tuple[float, float], typer.Option(help="Efficiency factor that divides energy, as its P5 and P95.")
-]
+Alpha = Annotated[tuple[float, float], typer.Option(help="Efficiency factor that divides energy, as its P5 and P95.")]
 RowsFile = Annotated[
     Path | None, typer.Option("--rows", help="CSV of your own benchmarks with columns tps, l_in, l_out.")
 ]

@@ -26,10 +26,7 @@ def models(*, as_json: Json = False) -> None:
             "model": m.model,
             "aliases": list(m.aliases),
             "baseline_member": m.blend_member,
-            **{
-                key: facts[m.model, key].number
-                for key in ("total_parameters", "active_parameters", "gpus_per_node")
-            },
+            **{key: facts[m.model, key].number for key in ("total_parameters", "active_parameters", "gpus_per_node")},
         }
         for m in tables.models()
     ]

@@ -56,12 +56,8 @@ def estimate(
             f"{report.significant(total)} Wh, never by a median"
         )
     if extrapolates(served, regime, a):
-        notes.append(
-            "the prompt or the median answer lies outside the benchmarked lengths: TPS is extrapolated"
-        )
-    if str(served) == "DeepSeek-R1" and any(
-        item.partition("=")[0].strip() == "p_max_kw" for item in assume or []
-    ):
+        notes.append("the prompt or the median answer lies outside the benchmarked lengths: TPS is extrapolated")
+    if str(served) == "DeepSeek-R1" and any(item.partition("=")[0].strip() == "p_max_kw" for item in assume or []):
         notes.append("p_max_kw is the 8-GPU node; the power of DeepSeek-R1's node is p_max_kw_deepseek_r1")
     name = served if isinstance(served, str) else served.name
     quantiles = {str(float(q)): float(v) for q, v in zip(levels, values, strict=True)}

@@ -1,0 +1,69 @@
+"""Comparators: what others say a query uses, with their kind and caveats, on one chart with ours."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from calc import tables
+from calc.names import BASELINE
+from workbook import charts
+from workbook.book import at
+from workbook.context import Context
+
+TITLE: Final = "Comparators"
+HEAD: Final = 5
+OURS: Final = (
+    ("This workbook: baseline >200B, median", f"{BASELINE}|traditional|p50"),
+    ("This workbook: Llama 3.1 405B, median", "Llama 3.1 405B|traditional|p50"),
+    ("This workbook: Llama 3.1 70B, median", "Llama 3.1 70B|traditional|p50"),
+    ("This workbook: Mixtral 8x22B, median", "Mixtral 8x22B|traditional|p50"),
+    ("This workbook: DeepSeek-R1, median", "DeepSeek-R1|traditional|p50"),
+)
+
+
+def write(context: Context) -> None:
+    """Add the sheet."""
+    lead = "Boundaries, workloads and methods differ: read the notes before comparing. Ours are live medians of traditional queries."
+    sheet = context.book.sheet(TITLE, lead, [42, 12, 7, 11, 7, 21, 34, 46], freeze="B6")
+    sheet.header(HEAD, ["What", "Energy [Wh]", "Unit", "Kind", "Year", "Source", "Where in the source", "Note"])
+    row = HEAD + 1
+    for label, key in OURS:
+        sheet.put(row, 1, label)
+        sheet.calc(row, 2, f"={context.cells[key]}", context.values[key], "output", number="0.000")
+        for c, text in (
+            (3, "Wh"),
+            (4, "modelled"),
+            (5, ""),
+            (6, "oviedo-2025"),
+            (7, "Query results"),
+            (8, ""),
+        ):
+            sheet.put(row, c, text, "note")
+        row += 1
+    for item in tables.comparators():
+        sheet.put(row, 1, item.what)
+        sheet.put(row, 2, item.value, "data", "0.000")
+        details = (item.unit, item.kind, item.year, item.source_id, item.locator, item.note)
+        for c, text in enumerate(details, 3):
+            sheet.put(row, c, text, "note")
+        row += 1
+    first, last = HEAD + 1, row - 1
+    sheet.new_page(row + 1)
+    # Horizontal bars run from the bottom up, so the chart reads the table in reverse.
+    start = row + 31
+    sheet.put(start - 1, 1, "Chart data, from the bottom up", "heading")
+    for i, r in enumerate(range(last, first - 1, -1)):
+        name = sheet.ws.cell(r, 1).value
+        value = sheet.ws.cell(r, 2).value
+        number = context.values[OURS[r - first][1]] if r - first < len(OURS) else float(str(value))
+        sheet.calc(start + i, 1, f"={at(r, 1)}", str(name))
+        sheet.calc(start + i, 2, f"={at(r, 2)}", number)
+    end = start + last - first
+    chart = charts.bars(sheet.absolute(f"{at(start, 1)}:{at(end, 1)}"), sheet.absolute(f"{at(start, 2)}:{at(end, 2)}"),
+        "Energy of one query, by who says so", "Wh per query", size=(27, 14),
+    )  # fmt: skip
+    sheet.chart(
+        chart, at(row + 1, 1),
+        "Energy per query in Wh: five live medians of this workbook and ten public figures, as horizontal bars.",
+    )  # fmt: skip
+    sheet.repeat(HEAD)
