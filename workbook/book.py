@@ -40,7 +40,8 @@ COVER_WIDTHS: Final = (46, 20, 14, 14, 14, 14, 14, 14)
 class Book:
     """The workbook being written."""
 
-    def __init__(self, title: str, stamp: datetime) -> None:
+    def __init__(self, title: str, stamp: datetime, *, live: bool = True) -> None:
+        self.live = live  # a static book holds values where a live one holds formulas
         self.xlsx = Workbook()
         self.xlsx.remove(self.xlsx.worksheets[0])
         style.prepare(self.xlsx)
@@ -112,7 +113,7 @@ class Sheet:
         """Write a constant; text that begins like a formula stays text. Return the cell's address."""
         cell = self.ws.cell(row, column)
         cell.value = value
-        cell.style = f"eq_{kind}"
+        cell.style = f"eq_{kind}" if self.book.live or kind != "input" else "eq_data"
         if isinstance(value, str):
             cell.data_type = "s"
             if value[:1] in "=+-@":
@@ -133,13 +134,16 @@ class Sheet:
         array: bool = False,
     ) -> str:
         """Write a formula together with the value it must show. Return the cell's address."""
+        plain = value.item() if isinstance(value, np.generic) else value
+        if not self.book.live:
+            return self.put(row, column, plain, kind, number)
         cell = self.ws.cell(row, column)
         ref = str(cell.coordinate)
         cell.value = ArrayFormula(ref, formula) if array else formula
         cell.style = f"eq_{kind}"
         if number:
             cell.number_format = number
-        self.book.values[self.title, ref] = value.item() if isinstance(value, np.generic) else value
+        self.book.values[self.title, ref] = plain
         return ref
 
     def name(self, ref: str, name: str, value: Value | None = None) -> None:
@@ -191,6 +195,8 @@ class Sheet:
         high: str = "",
     ) -> None:
         """Restrict input cells to a list (a name or a literal list) or to numbers between two bounds."""
+        if not self.book.live:
+            return
         rule = DataValidation(
             type="list" if choices else "decimal",
             operator=None if choices else "between",

@@ -53,15 +53,33 @@ SHEETS: Final = (
 STEPS: Final = len(SHEETS) + 2
 
 
-def build_workbook(a: AssumptionSet, step: Callable[[str], None]) -> bytes:
-    """Return the workbook of an assumption set as the bytes of an .xlsx file; `step` hears of progress."""
-    book = Book("Energy of an AI query", RELEASED)
-    values = WorkbookInputs(a)
-    context = Context(book, values, Live(values))
+def silent(_: str) -> None:
+    """Hear of progress and say nothing."""
+
+
+def compose(inputs: WorkbookInputs, step: Callable[[str], None] = silent, *, live: bool = True) -> Context:
+    """Write every sheet at some inputs; the context then holds each result's cell and value.
+
+    Parameters
+    ----------
+    inputs : WorkbookInputs
+        The inputs as built.
+    step : callable
+        Hears the name of each step.
+    live : bool
+        Write formulas; otherwise values only, without the sheets of trials.
+    """
+    context = Context(Book("Energy of an AI query", RELEASED, live=live), inputs, Live(inputs))
     for sheet in SHEETS:
         step(sheet.__name__.rsplit(".", 1)[-1].replace("_", " "))
         sheet.write(context)
     step("cover")
     cover.write(context)
+    return context
+
+
+def build_workbook(a: AssumptionSet, step: Callable[[str], None] = silent, *, live: bool = True) -> bytes:
+    """Return the workbook of an assumption set as the bytes of an .xlsx file."""
+    context = compose(WorkbookInputs(a), step, live=live)
     step("finishing")
-    return book.bytes()
+    return context.book.bytes()

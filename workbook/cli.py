@@ -31,6 +31,9 @@ for command in (
     paper.replay,
     paper.published,
     make.build,
+    make.export,
+    make.check,
+    make.preview,
 ):
     app.command()(command)
 

@@ -1,39 +1,148 @@
-"""The command that writes the workbook."""
+"""Commands around the workbook: build it, export its results, check one that came back, look at it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbook import report
-from workbook.options import Json, SetName, active_set
+from workbook.files import check_target, write_whole
+from workbook.options import Assume, Json, SetName, active_set
+
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+
+
+@contextmanager
+def _progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar on standard error while steps are heard of."""
+    from rich.progress import Progress
+
+    with Progress(console=report.err, transient=True) as bar:
+        task = bar.add_task("Building", total=steps)
+        yield lambda text: bar.update(task, advance=1, description=text)
 
 
 def build(
     out: Annotated[Path, typer.Argument(help="The workbook to write.")] = Path("equery.xlsx"),
     *,
     set_name: SetName = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="Put the sheets after those of this .xlsx, whose look is kept.")
+    ] = None,
+    values: Annotated[
+        bool, typer.Option("--values", help="Values and charts only, small enough to mail anywhere.")
+    ] = False,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Write the reference workbook.
 
-    Example: equery build reference.xlsx
+    Examples: equery build reference.xlsx; equery build mail.xlsx --values;
+    equery build ours.xlsx --template company.xlsx --set joule-2026
     """
-    from rich.progress import Progress
-
     from workbook.build import STEPS, build_workbook
-    from workbook.files import check_target, write_whole
+    from workbook.template import merge
 
     check_target(out, force=force)
     a = active_set(set_name)
-    with Progress(console=report.err, transient=True) as progress:
-        task = progress.add_task("Building", total=STEPS)
-        content = build_workbook(a, step=lambda text: progress.update(task, advance=1, description=text))
+    company = _read(template) if template else None
+    with _progress(STEPS) as step:
+        content = build_workbook(a, step, live=not values)
+    if company is not None:
+        content = merge(company, content)
     write_whole(out, content, force=force)
     if as_json:
         report.print_json({"file": str(out), "bytes": len(content), "assumption_set": a.name})
     else:
         report.out.print(f"{out}: {len(content) / 1000:,.0f} kB, assumption set {a.name}", soft_wrap=True)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"TEMPLATE must be a readable file: {path} ({error.strerror})") from None
+
+
+def export(
+    out: Annotated[Path, typer.Argument(help="results.csv, results.parquet or results.json.")],
+    *,
+    set_name: SetName = None,
+    assume: Assume = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write all results as one flat table, a number a row, with unit, set and version.
+
+    Example: equery export results.csv
+    """
+    from workbook.results import encode, results_table
+
+    check_target(out, force=force)
+    frame = results_table(active_set(set_name, assume))
+    write_whole(out, encode(frame, out), force=force)
+    if as_json:
+        report.print_json({"file": str(out), "rows": len(frame), "columns": list(frame.columns)})
+    else:
+        report.out.print(f"{out}: {len(frame)} rows", soft_wrap=True)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="A workbook that equery built and someone sent back.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say what was changed in a workbook, recompute its inputs and compare its results; exit code 1 if they differ.
+
+    Example: equery check returned.xlsx
+    """
+    from workbook.returned import check_file
+
+    found = check_file(file)
+    if as_json:
+        report.print_json({**asdict(found), "sound": found.sound})
+    else:
+        report.out.print(f"Built by equery {found.version}, assumption set {found.built_set}", soft_wrap=True)
+        if found.changes:
+            rows = [[c.cell, c.name, "" if c.built is None else c.built, c.now] for c in found.changes]
+            report.print_table("Inputs changed", ["cell", "input", "from#", "to#"], rows)
+        else:
+            report.out.print("Inputs: as built")
+        if found.differences:
+            differing = [[d.cell, d.result, str(d.shown), d.expected] for d in found.differences[:20]]
+            report.print_table("Results that do not follow", ["cell", "result", "shown#", "recomputed#"], differing)
+        if found.typed_over:
+            report.out.print(f"Formulas replaced: {', '.join(found.typed_over[:20])}", soft_wrap=True)
+        wrong = len(found.differences)
+        verdict = "all follow from the inputs" if found.sound else f"{wrong} do not follow from the inputs"
+        report.out.print(f"Results: {found.results} recomputed, {verdict}", soft_wrap=True)
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+def preview(
+    file: Annotated[Path, typer.Argument(help="The workbook to look at.")],
+    folder: Annotated[Path, typer.Argument(help="Where the pages go, as PNG pictures and one PDF.")],
+    *,
+    dpi: Annotated[int, typer.Option(min=30, max=300, help="Resolution of the pictures.")] = 90,
+    as_json: Json = False,
+) -> None:
+    """Print a workbook to pictures with LibreOffice, as a reader would see it on paper.
+
+    Example: equery preview reference.xlsx pages
+    """
+    from workbook.office import to_pdf, to_pngs
+
+    if not file.is_file():
+        raise ValueError(f"FILE must exist: got {file}")
+    with report.err.status("Printing"):
+        pages = to_pngs(to_pdf(file, folder), folder, dpi)
+    if as_json:
+        report.print_json({"pages": [str(page) for page in pages]})
+    else:
+        report.out.print(f"{folder}: {len(pages)} pages", soft_wrap=True)

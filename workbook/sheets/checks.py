@@ -67,9 +67,9 @@ def write(context: Context) -> None:
     )
     failing = [c.name for c in checks if abs(c.value - c.expected) > c.tolerance]
     sheet.put(4, NAME, "Master check, repeated on every sheet", "label")
-    ref = sheet.calc(4, VALUE, master, "Look at Checks" if failing else "All checks pass", "status")
-    sheet.name(ref, MASTER)
-    sheet.state(ref)
+    verdict = "Look at Checks" if failing else "All checks pass"
+    sheet.name(sheet.calc(4, VALUE, master, verdict, "status"), MASTER, verdict)
+    sheet.state(at(4, VALUE))
     sheet.repeat(HEAD)
 
 

@@ -80,7 +80,7 @@ def _purpose(sheet: Sheet, row: int) -> int:
 
 def _headlines(context: Context, sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Headline results", "heading")
-    ref = sheet.calc(row, 2, f"={MASTER}", context.book.values["Checks", "C4"], "status")
+    ref = sheet.calc(row, 2, f"={MASTER}", context.book.named[MASTER], "status")
     sheet.state(ref)
     sheet.header(row + 1, ["Question", "Answer", "Unit"])
     for r, (label, key, unit) in enumerate(HEADLINES, row + 2):
@@ -117,16 +117,17 @@ def _legend(sheet: Sheet, row: int) -> int:
 
 def _contents(sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Contents", "heading")
-    for offset, (name, text) in enumerate(CONTENTS, 1):
+    there = [(name, text) for name, text in CONTENTS if name in sheet.book.xlsx.sheetnames]
+    for offset, (name, text) in enumerate(there, 1):
         sheet.link(row + offset, 1, name, name)
         _plain(sheet, row + offset, 2, text)
-    return row + len(CONTENTS) + 1
+    return row + len(there) + 1
 
 
 def _about(context: Context, sheet: Sheet, row: int) -> None:
     paper = tables.sources()["oviedo-2025"]
     built = context.inputs.assumptions
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         ("Workbook and model version", f"equery {version('equery')}"),
         ("Built with the assumption set", f"{built.name}: {tables.named_sets()[built.name].what}"),
         ("Date of this version", f"{context.book.stamp:%d %B %Y}"),
@@ -138,6 +139,9 @@ def _about(context: Context, sheet: Sheet, row: int) -> None:
         ("Address", paper.url),
         ("Protection", "Sheets are protected without a password, so that only yellow cells take typing."),
     )
+    if not context.book.live:
+        static = "Values only, for reading and mailing; the live edition recalculates."
+        facts = (("Edition", static), *facts)
     sheet.put(row, 1, "About", "heading")
     for offset, (label, text) in enumerate(facts, 1):
         sheet.put(row + offset, 1, label)

@@ -6,7 +6,7 @@ trimmed baseline, and its change is against the main analysis on the same trials
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -21,7 +21,6 @@ from calc.studies import prompt_weight_as_run
 from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.exact import Exact
-from workbook.inputs import WorkbookInputs
 from workbook.live import BIG, Lattice, Live, percentiles
 from workbook.sheets import tps_fit
 from workbook.sheets import trials as t
@@ -84,6 +83,11 @@ def _columns(regime: str, index: int) -> tuple[str, str]:
     return letter(first), letter(first + len(BIG) - 1)
 
 
+def _varied(live: Live, variant: Variant) -> Live:
+    """Return the live numbers with a variant's assumptions; all other inputs stay."""
+    return Live(replace(live.inputs, assumptions=variant.applied(live.a)))
+
+
 class _Study:
     """The numbers of the study trials, as their cells compute them."""
 
@@ -96,7 +100,7 @@ class _Study:
         return self.pue if variant.applied(self.live.a).coupled else self.pue * self.fraction
 
     def median(self, variant: Variant, regime: str) -> float:
-        other = Live(WorkbookInputs(variant.applied(self.live.a)))
+        other = _varied(self.live, variant)
         l_out = POINTS.exponential(0) * self.live.l_mean(regime)
         block = np.column_stack([other.node(m, regime).energy(self.factor(variant), l_out) for m in BIG])
         trim = self.live.a.trim
@@ -107,7 +111,8 @@ class _Study:
 def write(context: Context) -> None:
     """Add both sheets."""
     _results(context)
-    _trials(context)
+    if context.book.live:
+        _trials(context)
 
 
 def _results(context: Context) -> None:
@@ -184,7 +189,7 @@ def _trials(context: Context) -> None:
     first = HEAD + 1
     for regime in REGIMES:
         for i, variant in enumerate(variants()):
-            other = Live(WorkbookInputs(variant.applied(live.a)))
+            other = _varied(live, variant)
             start, _ = _columns(regime, i)
             for k, model in enumerate(BIG):
                 column = letter(t.column_index(start) + k)

@@ -157,7 +157,9 @@ def node_heads(model: str, p_max: str, l_in: str, weight: str = "prefill_weight"
 
 
 def write(context: Context) -> None:
-    """Add the sheet."""
+    """Add the sheet, to a live book."""
+    if not context.book.live:
+        return
     live = context.live
     lead = "One row a trial; rows 5 to 16 hold what a column's formula reads. Energies in Wh, lengths in tokens."
     sheet = context.book.sheet(TITLE, lead, [12, *[12] * 27], freeze=f"B{FIRST}", pages_wide=2)
