@@ -15,7 +15,7 @@ import numpy as np
 from openpyxl import Workbook
 from openpyxl.chart._chart import ChartBase
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
@@ -31,10 +31,15 @@ from workbook import style
 from workbook.finalise import Block, Value, finalise
 
 A4: Final = 9
-CHARACTERS_PER_WIDTH: Final = 1.2  # of wrapped text in a unit of column width
+CHARACTERS_PER_WIDTH: Final = 1.25  # of wrapped 10 point text in a unit of column width
+BOXED_TEXT: Final = ("data", "note", "text")  # set off from the numbers beside it
 LINE_POINTS: Final = 12
 MASTER: Final = "master_check"
+NO_COMPLAINT: Final = "All checks pass"
+COVER: Final = "Cover"
 COVER_WIDTHS: Final = (46, 20, 14, 14, 14, 14, 14, 14)
+STATUS_WIDTH: Final = 16  # a narrower first column leaves the status to the second
+LARGE: Final = 100_000  # from here on numbers need thousands separators
 
 
 class Book:
@@ -54,7 +59,9 @@ class Book:
         self.named: dict[str, Value] = {}
         self.blocks: list[Block] = []
         self.alt_texts: dict[str, list[str]] = {}
-        self.cover = self.sheet("Cover", title, COVER_WIDTHS)
+        self.cover = self.sheet(COVER, "", COVER_WIDTHS)
+        self.cover.put(1, 1, title, "title")
+        self.cover.ws.page_setup.fitToHeight = 1
 
     def sheet(
         self,
@@ -99,10 +106,11 @@ class Sheet:
         _page(self.ws, pages_wide)
         self.put(1, 1, title, "title")
         self.put(2, 1, lead, "lead")
-        if title != "Cover":
-            self.calc(3, 1, f"={MASTER}", book.named.get(MASTER, "All checks pass"), "status")
-            self.state("A3")
-            self.link(3, 2, "Cover", "Contents")
+        if title != COVER:
+            column = 1 if widths[0] >= STATUS_WIDTH else 2
+            ref = self.calc(3, column, f"={MASTER}", book.named.get(MASTER, NO_COMPLAINT), "status")
+            self.state(ref)
+            self.link(3, column + 1, COVER, "Contents")
         if freeze:
             self.ws.freeze_panes = freeze
             if pages_wide > 1:
@@ -116,10 +124,12 @@ class Sheet:
         cell.style = f"eq_{kind}" if self.book.live or kind != "input" else "eq_data"
         if isinstance(value, str):
             cell.data_type = "s"
-            if value[:1] in "=+-@":
-                cell.quotePrefix = True
+            if kind in BOXED_TEXT:
+                cell.alignment = Alignment(vertical="top", wrap_text=cell.alignment.wrap_text, indent=1)
         if number:
             cell.number_format = number
+        elif isinstance(value, (int, float)) and abs(value) >= LARGE:
+            cell.number_format = "#,##0"
         return str(cell.coordinate)
 
     def calc(
@@ -240,7 +250,8 @@ def _row_heights(sheet: Worksheet) -> None:
         lines = 1
         for cell in sheet[row]:
             if cell.alignment.wrap_text and isinstance(cell.value, str):
-                width = sheet.column_dimensions[cell.column_letter].width * CHARACTERS_PER_WIDTH
+                characters = CHARACTERS_PER_WIDTH * 10 / float(cell.font.sz or 10)
+                width = sheet.column_dimensions[cell.column_letter].width * characters
                 lines = max(lines, sum(ceil(max(len(part), 1) / width) for part in cell.value.split("\n")))
         if lines > 1:
             sheet.row_dimensions[row].height = LINE_POINTS * lines + 2
@@ -252,8 +263,10 @@ def _page(sheet: Worksheet, pages_wide: int) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("Page &P of &N"))
+    sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = 0.5
+    sheet.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart("&A", size=8), right=_HeaderFooterPart("Page &P of &N", size=8)
+    )
 
 
 def _protect(sheet: Worksheet) -> None:

@@ -12,7 +12,6 @@ from calc.names import BASELINE
 from workbook.book import MASTER, Sheet, at
 from workbook.context import Context
 
-TITLE: Final = "Cover"
 CONTENTS: Final = (
     ("Inputs", "Assumption set, overrides, levers, your own query and fleet: the only sheet to type on, with Benchmarks"),
     ("Benchmarks", "38 measured throughputs with switches, and room for your own"),
@@ -60,7 +59,7 @@ LEGEND: Final = (
 def write(context: Context) -> None:
     """Fill the sheet; it was added first, so that it is the first one."""
     sheet = context.book.cover
-    row = _purpose(sheet, 3)
+    row = _purpose(sheet, 2)
     row = _headlines(context, sheet, row + 1)
     row = _texts(sheet, row + 1, "How to use it", HOW_TO)
     row = _legend(sheet, row + 1)

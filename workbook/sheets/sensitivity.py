@@ -180,7 +180,7 @@ def _trials(context: Context) -> None:
     live = context.live
     lead = "Trials of the two studies, one row each, laid out as on Trials; three columns a variant and regime."
     sheet = context.book.sheet(
-        TRIALS_TITLE, lead, [12, *[13] * (FIRST_ENERGY + 6 * len(variants()))], freeze=f"B{t.FIRST}"
+        TRIALS_TITLE, lead, [17, *[12] * (FIRST_ENERGY + 6 * len(variants()))], freeze=f"B{t.FIRST}"
     )
     draws = t.Draws(sheet, POINTS, {})
     draws.shared(live)

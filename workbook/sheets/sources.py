@@ -48,7 +48,7 @@ def _line(sheet: Sheet, row: int, texts: Sequence[str]) -> None:
 
 
 def _changes(context: Context) -> None:
-    sheet = context.book.sheet(CHANGE_LOG, "What a reader notices, newest first.", [12, 110])
+    sheet = context.book.sheet(CHANGE_LOG, "What a reader notices, newest first.", [18, 110])
     sheet.header(5, ["Version", "What changed"])
     for r, (number, text) in enumerate(CHANGES, 6):
         sheet.put(r, 1, number)

@@ -162,7 +162,7 @@ def write(context: Context) -> None:
         return
     live = context.live
     lead = "One row a trial; rows 5 to 16 hold what a column's formula reads. Energies in Wh, lengths in tokens."
-    sheet = context.book.sheet(TITLE, lead, [12, *[12] * 27], freeze=f"B{FIRST}", pages_wide=2)
+    sheet = context.book.sheet(TITLE, lead, [17, *[12] * 27], freeze=f"B{FIRST}", pages_wide=2)
     draws = Draws(sheet, TRIALS, {})
     draws.shared(live)
     for regime, column in L_COLUMNS.items():
