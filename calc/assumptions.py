@@ -5,7 +5,6 @@ Every field of `AssumptionSet` is a key of data/assumptions.csv, which holds its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -173,9 +172,11 @@ class AssumptionSet:
         """Return the efficiency factor given as itself or as a pair (P5, P95)."""
         if isinstance(alpha, Lognormal):
             return alpha
-        if not isinstance(alpha, Sequence) or len(alpha) != 2:
-            raise ValueError(f"alpha must be a pair of numbers, its P5 and P95: got {alpha!r}")
-        return self.alpha(*alpha)
+        try:
+            lo, hi = alpha
+        except (TypeError, ValueError):
+            raise ValueError(f"alpha must be a pair of numbers, its P5 and P95: got {alpha!r}") from None
+        return self.alpha(lo, hi)
 
     def alpha(self, lo: ArrayLike, hi: ArrayLike) -> Lognormal:
         """Return the efficiency factor alpha with P5 = lo and P95 = hi; (1, 1) is exactly 1."""

@@ -7,7 +7,9 @@ writes Eq. 1 out as it is printed and knows neither pieces nor inverses.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import erfc, exp, expm1, log, log1p, sqrt
 from pathlib import Path
@@ -23,6 +25,15 @@ BLEND = ("DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B")  # th
 def normal_cdf(z: float) -> float:
     """Standard normal distribution function."""
     return 0.5 * erfc(-z / sqrt(2))
+
+
+def integral(f: Callable[[float], float], a: float, b: float) -> float:
+    """Adaptive quadrature that would rather fail than be off by 1e-12."""
+    # full_output keeps it from warning of rounding at 1e-15, which is no harm.
+    value, error = quad(f, a, b, epsabs=1e-15, epsrel=1e-12, limit=200, full_output=1)[:2]
+    if not error < 1e-12:
+        raise ArithmeticError(f"the naive integral is only good to {error}")
+    return value
 
 
 @dataclass(frozen=True)
@@ -46,15 +57,21 @@ class Naive:
         fraction = self.intercept + self.slope * tps / self.tps_max
         return fraction * (l_out + self.weight * self.l_in) / tps
 
+    @cached_property
+    def bottom(self) -> float:
+        """ln L at which g is least; as good as none without prefill."""
+        if not self.weight:
+            return -60.0
+        found = minimize_scalar(lambda x: log(self.g(exp(x))), bounds=(-60, 40), options={"xatol": 1e-13})
+        return float(found.x)
+
     def crossings(self, ln_g: float) -> list[float]:
         """ln L at which ln g = ln_g, left and right of the minimum of g."""
 
         def gap(ln_l: float) -> float:
             return log(self.g(exp(ln_l))) - ln_g
 
-        bottom = -60.0
-        if self.weight:
-            bottom = float(minimize_scalar(gap, bounds=(-60, 40), options={"xatol": 1e-13}).x)
+        bottom = self.bottom
         if gap(bottom) > 0:
             return []
         ends = [brentq(gap, bottom, 60, xtol=1e-15, rtol=1e-15, maxiter=500)]
@@ -76,14 +93,14 @@ class Naive:
             t = exp(ln_t)
             return t * exp(-t) * normal_cdf((y - log(self.g(exp(ln_t + ln_m)))) / self.s)
 
-        corners = {-45.0, 5.0, 0.0}
+        corners = {-45.0, 5.0, 0.0, self.bottom - ln_m}
         if self.b_out:
             at = (log(self.tps_max) - self.b0 - self.b_in * log(self.l_in)) / self.b_out
             corners.add(at - ln_m)
         for reach in (-8, -2, 0, 2, 8):
             corners.update(c - ln_m for c in self.crossings(y + reach * self.s))
         ends = sorted(c for c in corners if -45 <= c <= 5)
-        return sum(quad(density, a, b, epsabs=1e-15, epsrel=1e-12, limit=200)[0] for a, b in pairwise(ends))
+        return sum(integral(density, a, b) for a, b in pairwise(ends))
 
     def quantile(self, q: float) -> float:
         """Bisection of the naive cdf."""
@@ -101,9 +118,7 @@ class Naive:
             corners.add(min(max(at - ln_m, -60.0), 4.5))
         ends = sorted(corners)
         total = sum(
-            quad(lambda x: exp(x - exp(x)) * self.g(exp(x + ln_m)), a, b, epsabs=0, epsrel=1e-12, limit=200)[
-                0
-            ]
+            quad(lambda x: exp(x - exp(x)) * self.g(exp(x + ln_m)), a, b, epsabs=0, epsrel=1e-12, limit=200)[0]
             for a, b in pairwise(ends)
         )
         return exp(self.kappa + self.s**2 / 2) * total

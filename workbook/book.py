@@ -125,7 +125,9 @@ class Sheet:
         if isinstance(value, str):
             cell.data_type = "s"
             if kind in BOXED_TEXT:
-                cell.alignment = Alignment(vertical="top", wrap_text=cell.alignment.wrap_text, indent=1)
+                cell.alignment = Alignment(
+                    vertical="top", horizontal="left", wrap_text=cell.alignment.wrap_text, indent=1
+                )
         if number:
             cell.number_format = number
         elif isinstance(value, (int, float)) and abs(value) >= LARGE:

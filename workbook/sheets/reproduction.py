@@ -1,4 +1,4 @@
-"""Reproduction: every published figure beside replay, exact and live value, and where the paper disagrees with itself."""
+"""Reproduction: every published figure beside replay, exact and live value; and where the paper disagrees."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from workbook.context import Context
 from workbook.live import COMBINED, FIGURE2
 
 TITLE: Final = "Reproduction"
+DISCREPANCIES: Final = "Discrepancies"
 HEAD: Final = 5
 COLUMNS: Final = (
     "Figure", "What", "Regime", "Printed", "Unit", "Printed, low", "Printed, high", "Replay, low", "Replay, high",
@@ -29,17 +30,19 @@ def write(context: Context) -> None:
     results = reproduction(context.inputs.assumptions)
     for r, result in enumerate(results, HEAD + 1):
         _figure(context, sheet, r, result)
-    row = HEAD + len(results) + 2
-    sheet.put(row, 1, "Where the paper and its own numbers disagree", "heading")
-    sheet.header(row + 1, ["Number", "Topic", "", "Printed", "", "", "", "Used here"])
-    sheet.put(row + 1, 16, "Explanation", "header")
-    sheet.put(row + 1, 17, "Source", "header")
-    for r, item in enumerate(tables.discrepancies(), row + 2):
+    sheet.repeat(HEAD)
+    _discrepancies(context)
+
+
+def _discrepancies(context: Context) -> None:
+    lead = "Where the paper and its own numbers disagree, and what is used here."
+    sheet = context.book.sheet(DISCREPANCIES, lead, [9, 30, 34, 40, 80, 20, 44], freeze="C6")
+    sheet.header(HEAD, ["Number", "Topic", "Printed", "Used here", "Explanation", "Source", "Where in the source"])
+    for r, item in enumerate(tables.discrepancies(), HEAD + 1):
         sheet.put(r, 1, item.number)
-        for c, text in ((2, item.topic), (4, item.printed), (8, item.used)):
-            sheet.put(r, c, text, "label")
-        sheet.put(r, 16, item.explanation, "note")
-        sheet.put(r, 17, f"{item.source_id}: {item.locator}", "note")
+        texts = (item.topic, item.printed, item.used, item.explanation, item.source_id, item.locator)
+        for c, text in enumerate(texts, 2):
+            sheet.put(r, c, text, "text")
     sheet.repeat(HEAD)
 
 
