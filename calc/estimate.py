@@ -20,6 +20,7 @@ from calc.tables import Benchmark, benchmarks, models
 from calc.throughput import TpsFit, fit_tps
 
 Energy = QueryEnergy | Blend
+PLAIN = (str, int, float, type(None))  # arguments that may be kept in a cache
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,25 @@ def energy(
     >>> round(float(energy("Baseline", "traditional").quantile(0.5)), 2)
     0.34
     """
+    given = (model, regime, assumptions, *alpha) if isinstance(alpha, tuple) else ()
+    if given and fits is None and all(type(x) in PLAIN for x in given):
+        return _plain_energy(*given)  # type: ignore[arg-type]
+    return _energy(model, regime, assumptions, alpha, fits)
+
+
+@lru_cache(maxsize=512)
+def _plain_energy(model: str, regime: str | float, set_name: str | None, *alpha: float) -> Energy:
+    """Keep what is asked for again and again, as cells do; the distributions never change."""
+    return _energy(model, regime, set_name, alpha, None)  # type: ignore[arg-type]
+
+
+def _energy(
+    model: str | OwnModel,
+    regime: ArrayLike,
+    assumptions: str | AssumptionSet | None,
+    alpha: Lognormal | tuple[ArrayLike, ArrayLike],
+    fits: Mapping[str, TpsFit] | None,
+) -> Energy:
     a = assumption_set(assumptions)
     name: str | OwnModel = model if isinstance(model, OwnModel) else model_name(model)
     factor = a.factor(alpha)

@@ -70,7 +70,7 @@ def encode(frame: pd.DataFrame, path: Path) -> bytes:
     if path.suffix == ".csv":
         return frame.to_csv(index=False, lineterminator="\n").encode()
     if path.suffix == ".json":
-        return (frame.to_json(orient="records", indent=1) + "\n").encode()
+        return (frame.to_json(orient="records", indent=1, double_precision=15) + "\n").encode()
     if path.suffix == ".parquet":
         buffer = BytesIO()
         try:

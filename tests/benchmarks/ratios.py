@@ -1,0 +1,63 @@
+"""Run the benchmarks and print the ratios that are asked of the project: `python -m tests.benchmarks.ratios`.
+
+Given a file of `pytest --benchmark-json`, it reads that instead of running.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# what is compared: (slower or dividend, faster or divisor, what is asked)
+RATIOS = {
+    "10,000 draws / exact quantile": ("test_quantile_monte_carlo", "test_quantile_exact", "at least 5"),
+    "the same quantile, query built before": (
+        "test_quantile_monte_carlo",
+        "test_quantile_of_a_built_query",
+        "at least 5",
+    ),
+    "10,000 draws / exact mean": ("test_mean_monte_carlo", "test_mean_exact", "at least 20"),
+    "the same mean, query built before": (
+        "test_mean_monte_carlo",
+        "test_mean_of_a_built_query",
+        "at least 20",
+    ),
+    "figures 1-3 / 10,000 draws": ("test_figures", "test_quantile_monte_carlo", "below 200"),
+    "a million scenarios / one": ("test_fleet_million", "test_fleet_one", "below 2,000"),
+    "import calc / numpy, scipy.special": (
+        "test_import[calc]",
+        "test_import[numpy, scipy.special]",
+        "at most 2",
+    ),
+    "import calc.estimate, calc.fleet / the same": (
+        "test_import[calc.estimate, calc.fleet]",
+        "test_import[numpy, scipy.special]",
+        "at most 2",
+    ),
+}
+
+
+def measure(report: Path) -> None:
+    command = [sys.executable, "-m", "pytest", str(Path(__file__).parent), "--benchmark-enable"]
+    subprocess.run([*command, "--benchmark-only", f"--benchmark-json={report}"], check=True)
+
+
+def medians(report: Path) -> dict[str, float]:
+    """Return the median time [s] of each benchmark."""
+    found = json.loads(report.read_text(encoding="utf-8"))["benchmarks"]
+    return {b["name"]: b["stats"]["median"] for b in found}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "benchmarks.json"
+        if len(sys.argv) == 1:
+            measure(report)
+        times = medians(report)
+    for what, (dividend, divisor, asked) in RATIOS.items():
+        print(f"{what:45s} {times[dividend] / times[divisor]:10.2f}   {asked}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

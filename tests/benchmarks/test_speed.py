@@ -1,0 +1,126 @@
+"""How long things take, in groups that belong together; `python -m tests.benchmarks.ratios` reads them.
+
+Nothing here asserts a time: a run of the tests calls each function once and checks its result.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from calc.assumptions import assumption_set
+from calc.estimate import Energy, energy
+from calc.fleet import fleet
+from calc.levers import COMBINED, lever_alpha
+from calc.names import REGIMES, model_names
+from tests.reference import coefficients
+
+MODEL = "Llama 3.1 405B"
+DRAWS = 10_000
+MILLION = 1_000_000
+PERCENTILES = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+
+
+def monte_carlo() -> tuple[Callable[[], float], Callable[[], float]]:
+    """Median and mean of 10,000 draws of one query, as one would write them in NumPy."""
+    b0, b_in, b_out, cap = coefficients(MODEL)
+    rng = np.random.default_rng(42)
+    z = 1.645
+    mu_f, s_f = np.log(0.4 * 0.9) / 2, np.log(0.9 / 0.4) / (2 * z)
+    mu_p, s_p = np.log(1.05 * 1.6) / 2, np.log(1.6 / 1.05) / (2 * z)
+
+    def draw() -> np.ndarray:
+        l_out = rng.exponential(300 / np.log(2), DRAWS)
+        power = 11.3 * rng.lognormal(mu_f, s_f, DRAWS)
+        pue = rng.lognormal(mu_p, s_p, DRAWS)
+        tps = np.minimum(cap, np.exp(b0 + b_in * np.log(500) + b_out * np.log(l_out)))
+        return pue * power * l_out / (tps * 3.6)
+
+    return lambda: float(np.quantile(draw(), 0.5)), lambda: float(np.mean(draw()))
+
+
+def figures() -> list[np.ndarray]:
+    """Figures 1, 2 and 3 whole: models, baseline and levers in both regimes, and the fleets."""
+    values = []
+    for regime in REGIMES:
+        values += [energy(model, regime).quantile(PERCENTILES) for model in model_names()]
+        values += [energy("Baseline", regime, alpha=lever_alpha(name)).quantile(PERCENTILES) for name in COMBINED]
+        values.append(energy("Baseline", regime, alpha=lever_alpha(COMBINED)).quantile(PERCENTILES))
+    for share in (0.0, 0.1):
+        values += [fleet(share).gwh_per_day, fleet(share, lever_alpha("line-of-sight")).gwh_per_day]
+    return values
+
+
+def query() -> Energy:
+    """A query built from its names each time, so that nothing kept from the last call helps."""
+    return energy(MODEL, "traditional")
+
+
+@pytest.mark.benchmark(group="quantile")
+def test_quantile_exact(benchmark: Callable) -> None:
+    # 0.43445 is the exact value to five digits; the draws below scatter by about 1 %.
+    assert round(float(benchmark(lambda: query().quantile(0.5))), 5) == 0.43445
+
+
+@pytest.mark.benchmark(group="quantile")
+def test_quantile_of_a_built_query(benchmark: Callable) -> None:
+    e = query()
+    assert round(float(benchmark(lambda: e.quantile(0.5))), 5) == 0.43445
+
+
+@pytest.mark.benchmark(group="quantile")
+def test_quantile_monte_carlo(benchmark: Callable) -> None:
+    assert abs(benchmark(monte_carlo()[0]) / 0.43445 - 1) < 0.1
+
+
+@pytest.mark.benchmark(group="mean")
+def test_mean_exact(benchmark: Callable) -> None:
+    assert round(float(benchmark(lambda: query().mean())), 5) == 0.56209
+
+
+@pytest.mark.benchmark(group="mean")
+def test_mean_of_a_built_query(benchmark: Callable) -> None:
+    e = query()
+    assert round(float(benchmark(e.mean)), 5) == 0.56209
+
+
+@pytest.mark.benchmark(group="mean")
+def test_mean_monte_carlo(benchmark: Callable) -> None:
+    assert abs(benchmark(monte_carlo()[1]) / 0.56209 - 1) < 0.1
+
+
+@pytest.mark.benchmark(group="figures")
+def test_figures(benchmark: Callable) -> None:
+    found = benchmark(figures)
+    assert round(float(found[-2]), 5) == 1.88507
+
+
+@pytest.mark.benchmark(group="fleet")
+def test_fleet_one(benchmark: Callable) -> None:
+    a = assumption_set(pue_p95=1.6)
+    found = benchmark(lambda: fleet(0.1, (1.5, 3), queries_per_day=1e9, assumptions=a))
+    assert round(float(found.gwh_per_day), 5) == 0.90857
+
+
+@pytest.mark.benchmark(group="fleet")
+def test_fleet_million(benchmark: Callable) -> None:
+    rng = np.random.default_rng(1)
+    share, hi, pue, queries = (
+        rng.random(MILLION),
+        1.5 + rng.random(MILLION),
+        1.2 + rng.random(MILLION),
+        rng.random(MILLION),
+    )
+    share[0], hi[0], pue[0], queries[0] = 0.1, 3, 1.6, 1
+    a = assumption_set(pue_p95=pue)
+    found = benchmark(lambda: fleet(share, (1.5, hi), queries_per_day=queries * 1e9, assumptions=a))
+    assert round(float(found.gwh_per_day[0]), 5) == 0.90857
+
+
+@pytest.mark.benchmark(group="import", min_rounds=15)
+@pytest.mark.parametrize("modules", ["numpy, scipy.special", "calc", "calc.estimate, calc.fleet"])
+def test_import(benchmark: Callable, modules: str) -> None:
+    run = benchmark(lambda: subprocess.run([sys.executable, "-c", f"import {modules}"], check=True))
+    assert run.returncode == 0
