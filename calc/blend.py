@@ -24,7 +24,7 @@ from calc.distributions import Lognormal
 from calc.query import S_FLOOR, Z_END, QueryEnergy, gauss
 from calc.solve import invert
 
-LEVER_NODES = 48  # between the points where a model's trimmed range begins and ends
+LEVER_NODES = 40  # between the points where a model's trimmed range begins and ends
 MEAN_NODES = 48  # of each panel of the trimmed mean
 
 

@@ -54,7 +54,7 @@ def figures() -> list[np.ndarray]:
 
 
 def query() -> Energy:
-    """A query built from its names each time, so that nothing kept from the last call helps."""
+    """A query asked for by its names, as a cell asks; `energy` keeps those it has built."""
     return energy(MODEL, "traditional")
 
 
