@@ -1,8 +1,8 @@
 """Ranges as arguments: broadcast as Excel does, grouped, and computed group by group in arrays.
 
-Cells that share their names (model, named regime, set) and what they leave out form a group; its numbers go to
-the model as arrays. Equal rows are computed once. A group that fails is halved until the bad rows stand alone,
-so that each gets its own message and all others their number.
+Cells that share their names (model, named regime, set) and what they leave out form a group; its numbers go
+to the model as arrays. Equal rows are computed once. A group that fails is halved until the bad rows stand
+alone, so that each gets its own message and all others their number.
 """
 
 from __future__ import annotations

@@ -1,0 +1,148 @@
+"""The trimmed baseline as weighted points of ln E, found once and used for many efficiency factors.
+
+Between its two cuts a model's quantile function is smooth but for a corner where throughput meets its cap, which
+PUE and power fraction round off over a few s. Gauss-Legendre nodes in probability, with panels around a sharp
+corner, then hold the whole distribution: a mean is a weighted sum, and dividing by a lognormal alpha is one too,
+
+    P(ln E - ln alpha <= y) = sum_k w_k Phi((y + mu - x_k) / sigma)
+
+which is as good as exact where sigma is not small beside the distance of the points x_k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from math import prod
+
+import numpy as np
+from scipy.special import ndtr
+
+from calc.check import FloatArray
+from calc.distributions import Lognormal
+from calc.node_time import NodeTime
+from calc.query import QueryEnergy, gauss
+
+NODES = 48  # of each panel
+# least sigma of alpha -> nodes of each panel that keep the error near 1e-9
+NODES_BY_SIGMA = ((0.1, NODES), (0.05, 96), (0.03, 160))
+ROUND = 0.2  # an s above it leaves no corner to build panels around
+LENGTHS = (17, 33, 65, 129)  # how many lengths are interpolated between, until it is good enough
+INTERPOLATED = 1e-10  # in ln E
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points `x` of ln E with weights `w` that sum to 1 over the last axis."""
+
+    x: FloatArray
+    w: FloatArray
+
+    def mean(self) -> FloatArray:
+        """Return E[E]."""
+        return np.asarray(np.vecdot(np.exp(self.x), self.w))
+
+    def divided(self, y: FloatArray, alpha: Lognormal) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return P(ln E - ln alpha <= y), P(... > y) and the density at y."""
+        z = ((y + alpha.mu)[..., None] - self.x) / alpha.sigma[..., None]
+        density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+        return (
+            np.vecdot(ndtr(z), self.w),
+            np.vecdot(ndtr(-z), self.w),
+            np.vecdot(density, self.w) / alpha.sigma,
+        )
+
+
+def nodes_for(alpha: Lognormal) -> int | None:
+    """Return the nodes that serve the least sigma of alpha, or None where it is too small for points."""
+    least = float(np.min(alpha.sigma))
+    return next((nodes for sigma, nodes in NODES_BY_SIGMA if least >= sigma), None)
+
+
+def points(parts: QueryEnergy, trim: float, nodes: int = NODES) -> Points:
+    """Return the points of models along the last axis of `parts`, each cut to its quantiles trim to 1 - trim."""
+    count = prod(parts.shape[:-1])
+    if count > LENGTHS[-1] and _only_length_varies(parts):
+        found = _interpolated(parts, trim, nodes)
+        if found is not None:
+            return found
+    return _direct(parts, trim, nodes)
+
+
+def _direct(parts: QueryEnergy, trim: float, nodes: int) -> Points:
+    inside: list[FloatArray] = []
+    kink, half_width = parts.kink()
+    if np.min(half_width) < 8 * ROUND:
+        inside = [parts.tails(kink + side * half_width)[0] for side in (-1, 1)]
+    edges = [np.clip(e, trim, 1 - trim) for e in (np.zeros(()), *inside, np.ones(()))]
+    at, weights = gauss(nodes)
+    wide = parts.expand()
+    x, w = [], []
+    for start, end in pairwise(edges):
+        width = np.broadcast_to(end - start, parts.shape)[..., None]
+        if np.any(width > 0):
+            u = np.broadcast_to(start, parts.shape)[..., None] + width * at
+            x.append(wide.ln_quantile(u))
+            w.append(width * weights / ((1 - 2 * trim) * parts.shape[-1]))
+    together = (*parts.shape[:-1], -1)
+    return Points(np.concatenate(x, axis=-1).reshape(together), np.concatenate(w, axis=-1).reshape(together))
+
+
+def _only_length_varies(parts: QueryEnergy) -> bool:
+    return all(prod(np.shape(x)[:-1]) <= 1 for x in _others(parts))
+
+
+def _others(parts: QueryEnergy) -> list[FloatArray]:
+    shared = [x for v in (parts.power_fraction, parts.pue, parts.alpha) for x in (v.mu, v.sigma)]
+    return [parts.p_max_kw, *shared, *(getattr(parts.time, f.name) for f in fields(parts.time))]
+
+
+def _at(parts: QueryEnergy, ln_l_mean: FloatArray) -> QueryEnergy:
+    """Return the models at the given mean lengths, one a row."""
+
+    def flat(x: FloatArray) -> FloatArray:
+        return np.asarray(x).reshape(np.shape(x)[-1:])
+
+    def flat_lognormal(x: Lognormal) -> Lognormal:
+        return Lognormal(flat(x.mu), flat(x.sigma))
+
+    return replace(
+        parts,
+        p_max_kw=flat(parts.p_max_kw),
+        power_fraction=flat_lognormal(parts.power_fraction),
+        pue=flat_lognormal(parts.pue),
+        alpha=flat_lognormal(parts.alpha),
+        time=NodeTime(*(flat(getattr(parts.time, f.name)) for f in fields(parts.time))),
+        l_mean=np.exp(ln_l_mean)[:, None],
+    )
+
+
+def _interpolated(parts: QueryEnergy, trim: float, nodes: int) -> Points | None:
+    """Interpolate the points between Chebyshev lengths (barycentric form), or return None if that is poor.
+
+    ln E of a fixed probability is a smooth function of the log of the mean length.
+    """
+    ln_l = np.log(np.broadcast_to(parts.l_mean, (*parts.shape[:-1], 1))[..., 0])
+    low, high = float(ln_l.min()), float(ln_l.max())
+    if low == high:
+        return None
+    tests = np.linspace(low, high, 7)[1:-1] + (high - low) / 100
+    true = _direct(_at(parts, tests), trim, nodes)
+    if true.x.shape[-1] != nodes * parts.shape[-1]:  # panels whose ends move with the length
+        return None
+    for count in LENGTHS:
+        angle = np.pi * (np.arange(count) + 0.5) / count
+        grid = (low + high) / 2 + (high - low) / 2 * np.cos(angle)
+        weights = np.where(np.arange(count) % 2, -1.0, 1.0) * np.sin(angle)
+        known = _direct(_at(parts, grid), trim, nodes)
+        if known.x.shape[-1] != true.x.shape[-1]:
+            return None
+        if np.abs(_barycentric(tests, grid, weights) @ known.x - true.x).max() < INTERPOLATED:
+            return Points(_barycentric(ln_l, grid, weights) @ known.x, known.w[0])
+    return None
+
+
+def _barycentric(at: FloatArray, grid: FloatArray, weights: FloatArray) -> FloatArray:
+    gap = at[..., None] - grid
+    terms = weights / np.where(gap == 0, 1e-300, gap)
+    return np.asarray(terms / terms.sum(axis=-1, keepdims=True))
