@@ -9,7 +9,7 @@ from typing import Final, Literal
 from addin.signature import Cell, Function, Range
 
 Edition = Literal["xlwings", "libreoffice"]
-# Files hold English names and commas, whatever a user's screen shows. A user-defined function of the file's own VBA
+# Files hold English names and commas, whatever a user's screen shows. A function of the file's own VBA
 # (xlwings) has no prefix; LibreOffice finds add-in functions by their service.
 PREFIX: Final[dict[Edition, str]] = {"xlwings": "", "libreoffice": "CALC."}
 

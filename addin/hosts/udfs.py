@@ -1,7 +1,7 @@
 """The module that xlwings imports: in Excel for Windows (COM) and, unchanged, in xlwings Lite (Office.js).
 
-Every function of the registry becomes a function of this module. Nothing heavy is imported before the first call;
-xlwings itself may bring numpy and pandas where they are installed.
+Every function of the registry becomes a function of this module. Nothing heavy is imported before the first
+call; xlwings itself brings numpy and pandas where they are installed.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ import xlwings as xw
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Function
 
-__all__ = list(FUNCTIONS)  # noqa: PLE0605 - so that `from addin.hosts.udfs import *` brings the functions
+__all__ = list(FUNCTIONS)  # so that `from addin.hosts.udfs import *` brings the functions
 
 OFFICE_JS = sys.platform == "emscripten" or os.environ.get("XLWINGS_ON_SERVER") == "true"
 ERROR = "#EQUERY! "
 # xlwings writes argument names into VBA, which would read these as its own words.
 VBA_WORDS = frozenset(
-    "and any as boolean byref byte byval call case const currency date debug declare dim do double each else end "
-    "enum eqv erase error event exit false for friend function get global gosub goto if imp implements in input "
-    "integer is let like lock long loop lset me mod new next not nothing null object on open option optional or "
-    "paramarray preserve print private property public put raiseevent redim rem resume return rset seek select "
-    "set single static step stop string sub then to true type until variant wend while with write xor".split()
+    """
+    and any as boolean byref byte byval call case const currency date debug dim do double each else end
+    enum eqv erase error event exit false for friend function get global gosub goto if imp implements in
+    input integer is let like lock long loop lset me mod new next not nothing null object on open option
+    optional or paramarray preserve print private property public put raiseevent redim rem resume return
+    rset seek select set single static step stop string sub then to true type until variant wend while
+    with write xor
+    """.split()  # noqa: SIM905 - a hundred quoted words are hard to read
 )
 
 
@@ -43,7 +46,7 @@ def parameter(argument: Argument) -> str:
 def answer(name: str, arguments: tuple[object, ...]) -> object:
     """Call a function and give the host what it shows: numbers and text, and errors in the host's own way.
 
-    Excel over COM shows an exception as a traceback, so an error is a text there that begins with ``#EQUERY!``.
+    Excel over COM shows an exception as a traceback, so an error is a text there, beginning ``#EQUERY!``.
     Office.js has errors with a message for a whole call, and without one for a single cell of a spill.
     """
     from addin.call import CellsError, call
@@ -71,7 +74,7 @@ def _shown(value: Any) -> float | str | bool:
 
 
 def made(function: Function) -> Callable[..., object]:
-    """Return a function of the registry as xlwings wants one: a signature, help, and ranges as lists of rows."""
+    """Return a function of the registry as xlwings wants one: a signature, help, and ranges as rows."""
 
     def call_from_cell(*arguments: object) -> object:
         return answer(function.name, arguments)

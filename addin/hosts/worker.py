@@ -1,8 +1,8 @@
 """The process that answers LibreOffice: requests in, answers out, as long as the host lives.
 
-Run as ``python -m addin.hosts.worker``. A frame is four bytes of length, little-endian, and a marshalled object; a
-request is ``(name, calls)`` with one tuple of arguments a call, an answer one ``("rows", rows)`` or
-``("error", text)`` a call. A cell in error is a tuple of one text. There is no socket, and no file.
+Run as ``python -m addin.hosts.worker``. A frame is four bytes of length, little-endian, and a marshalled
+object. A request is ``(name, calls)`` with a tuple of arguments a call; an answer holds ``("rows", rows)``
+or ``("error", text)`` for each. A cell in error is a tuple of one text. There is no socket, and no file.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def receive(source: BinaryIO) -> Any:
     return None if len(body) < size else marshal.loads(body)  # noqa: S302 - from our own host, over our pipe
 
 
-def send(target: BinaryIO, value: object) -> None:
+def send(target: BinaryIO, value: Any) -> None:
     """Write one frame; version 2 of marshal is understood by every Python a host brings."""
     body = marshal.dumps(value, 2)
     target.write(len(body).to_bytes(4, "little") + body)
@@ -49,7 +49,7 @@ def send(target: BinaryIO, value: object) -> None:
 
 
 def handle(request: Any) -> list[Answer]:
-    """Answer every call of a request; whatever goes wrong is an answer too, for a dead worker answers nobody."""
+    """Answer every call of a request; what goes wrong is an answer too, for a dead worker answers nobody."""
     name, calls = request
     if len(calls) > 1:
         # Where that fails, one by one, so that only the bad call does.

@@ -1,1 +1,1 @@
-"""The extension for LibreOffice Calc: `oxt` packs it from the registry, `component` is what runs inside it."""
+"""The extension for LibreOffice Calc: `oxt` packs it from the registry; `component` is what runs inside."""

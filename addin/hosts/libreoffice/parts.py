@@ -62,8 +62,11 @@ def idl() -> str:
         f"  sequence< sequence<any> > {f.name}({', '.join(f'[in] any {parameter(a)}' for a in f.arguments)});"
         for f in served()
     )
-    parent = "com::sun::star::uno::XInterface"
-    return f"module org {{ module equery {{ module addin {{\ninterface XCalc : {parent} {{\n{methods}\n}};\n}}; }}; }};\n"
+    return (
+        "module org { module equery { module addin {\n"
+        f"interface XCalc : com::sun::star::uno::XInterface {{\n{methods}\n}};\n"
+        "}; }; };\n"
+    )
 
 
 def configuration() -> str:
@@ -91,7 +94,8 @@ def configuration() -> str:
     functions = "".join(function(f) for f in served())
     return (
         f'{XML}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" '
-        'xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="CalcAddIns" oor:package="org.openoffice.Office">\n'
+        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        'oor:name="CalcAddIns" oor:package="org.openoffice.Office">\n'
         f'<node oor:name="AddInInfo"><node oor:name="{SERVICE}" oor:op="replace">'
         f'<node oor:name="AddInFunctions">\n{functions}</node></node></node>\n</oor:component-data>\n'
     )

@@ -1,7 +1,7 @@
 """xlwings' own COM dispatcher and VBA generator on any system: lines of JSON in, lines of JSON out.
 
-pywin32 and the part of xlwings that talks to Excel are replaced by the little that the dispatcher touches; what
-reads arguments, converts values and writes VBA is xlwings' own, read from the installed package.
+pywin32 and the part of xlwings that talks to Excel are replaced by the little that the dispatcher touches;
+what reads arguments, converts values and writes VBA is xlwings' own, from the installed package.
 """
 
 import datetime as dt
@@ -62,8 +62,8 @@ known = {"dt": dt, "time_types": (dt.date, dt.datetime), "pd": None, "np": None,
 exec(compile(cleaning, "xlwings/_xlwindows.py", "exec"), known)
 
 windows = module(
-    "xlwings._xlwindows", Range=Range, is_range_instance=lambda x: isinstance(x, ExcelRange), BOOK_CALLER=None,
-    Book=None, engine=known["Engine"](), _clean_value_data_element=known["_clean_value_data_element"],
+    "xlwings._xlwindows", Range=Range, is_range_instance=lambda x: isinstance(x, ExcelRange),
+    BOOK_CALLER=None, Book=None, engine=known["Engine"](), _clean_value_data_element=known["_clean_value_data_element"],
 )  # fmt: skip
 xlwings._xlwindows = windows
 engine = xlwings.main.Engine(impl=windows.engine)
@@ -105,12 +105,16 @@ def help_texts():
     }  # fmt: skip
 
 
-print(json.dumps({"answer": "ready"}), flush=True)
+def say(**answer):
+    print(json.dumps(answer), flush=True)  # noqa: T201
+
+
+say(answer="ready")
 for line in sys.stdin:
     name, arguments = json.loads(line)
     if name == "end":
         break
     try:
-        print(json.dumps({"answer": {"call": call, "vba": vba, "help": help_texts}[name](*arguments)}), flush=True)
+        say(answer={"call": call, "vba": vba, "help": help_texts}[name](*arguments))
     except Exception as error:  # noqa: BLE001
-        print(json.dumps({"error": f"{type(error).__name__}: {error}"}), flush=True)
+        say(error=f"{type(error).__name__}: {error}")

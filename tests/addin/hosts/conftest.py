@@ -14,13 +14,22 @@ from addin.hosts.libreoffice.oxt import build
 from tests.addin.hosts.driver import Driver
 
 HERE = Path(__file__).parent
+# Programs that run in another process, or another Python.
+collect_ignore = ["com_host.py", "office.py"]
 
 
 @cache
 def python_with_uno() -> str | None:
     """Return a Python that can talk to LibreOffice: Debian's, or the one LibreOffice brings."""
-    for python in ("/usr/bin/python3", "/usr/lib/libreoffice/program/python", "/opt/libreoffice/program/python"):
-        if Path(python).exists() and subprocess.run([python, "-c", "import uno"], check=False, capture_output=True).returncode == 0:
+    for python in (
+        "/usr/bin/python3",
+        "/usr/lib/libreoffice/program/python",
+        "/opt/libreoffice/program/python",
+    ):
+        if (
+            Path(python).exists()
+            and subprocess.run([python, "-c", "import uno"], check=False, capture_output=True).returncode == 0
+        ):
             return python
     return None
 

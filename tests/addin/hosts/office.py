@@ -87,13 +87,13 @@ class Office:
         return len(self.documents) - 1
 
     def close(self, document):
-        self.documents[document].close(True)
+        self.documents[document].close(True)  # noqa: FBT003
 
     def cells(self, document, area):
         return self.documents[document].Sheets[0].getCellRangeByName(area)
 
-    def automatic(self, document, on):
-        self.documents[document].enableAutomaticCalculation(on)
+    def manual(self, document):
+        self.documents[document].enableAutomaticCalculation(False)  # noqa: FBT003
 
     def write(self, document, area, rows):
         self.cells(document, area).setDataArray(tuple(tuple(row) for row in rows))
@@ -124,10 +124,9 @@ class Office:
         return time.perf_counter() - began
 
     def calculate_and_kill(self, document, after):
-        """Recalculate while another process kills the workers, once after each of the delays [s]."""
+        """Recalculate while another process kills the worker after so many seconds."""
         script = f"import sys, time; sys.path[:0] = [{str(Path(__file__).parent)!r}]; import processes\n"
-        for delay in after:
-            script += f"time.sleep({delay}); processes.kill_workers({self.process.pid})\n"
+        script += f"time.sleep({after}); processes.kill_workers({self.process.pid})\n"
         killer = subprocess.Popen([sys.executable, "-c", script])
         seconds = self.calculate(document)
         killer.wait()
@@ -146,18 +145,22 @@ def data(cell):
     return cell.Value if cell.getError() == 0 and cell.FormulaResultType2 == 1 else cell.String
 
 
+def say(**answer):
+    print(json.dumps(answer), flush=True)  # noqa: T201
+
+
 def main():
     office = Office(sys.argv[1])
-    print(json.dumps({"answer": "ready"}), flush=True)
+    say(answer="ready")
     try:
         for line in sys.stdin:
             name, arguments = json.loads(line)
             if name == "end":
                 break
             try:
-                print(json.dumps({"answer": getattr(office, name)(*arguments)}), flush=True)
+                say(answer=getattr(office, name)(*arguments))
             except Exception as error:  # noqa: BLE001
-                print(json.dumps({"error": f"{type(error).__name__}: {error}"[:2000]}), flush=True)
+                say(error=f"{type(error).__name__}: {error}"[:2000])
     finally:
         if office.process.poll() is None:
             office.stop()

@@ -43,9 +43,7 @@ def alive(pid):
 
 def sockets(pid):
     """What the process has open that is a socket."""
-    return [
-        link for fd in Path(f"/proc/{pid}/fd").iterdir() if (link := os.readlink(fd)).startswith("socket:")
-    ]
+    return [fd for fd in Path(f"/proc/{pid}/fd").iterdir() if str(fd.readlink()).startswith("socket:")]
 
 
 def kill_workers(host):

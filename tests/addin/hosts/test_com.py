@@ -57,7 +57,10 @@ def test_a_range_spills_and_one_bad_row_stays_in_its_cell(excel):
         (("Baseline", "tts", "0,1"), "alpha_lo must be a number: got text '0,1'"),
         (({"range": [[-2146826273]]}, "tts"), "model must not be an error: got #VALUE!"),
         ((-2146826246, "tts"), "model must not be an error: got #N/A"),
-        (("Baseline", "tts", {"range": [[1.0, 2.0]]}, {"range": [[1.0], [2.0], [3.0]] * 40_000}), "at most 100,000"),
+        (
+            ("Baseline", "tts", {"range": [[1.0, 2.0]]}, {"range": [[1.0], [2.0], [3.0]] * 40_000}),
+            "at most 100,000",
+        ),
         (("Baseline", "tts", {"range": [[1.0, 2.0]]}, {"range": [[3.0, 3.0, 3.0]]}), "alpha_hi"),
     ],
 )
@@ -69,7 +72,9 @@ def test_an_error_is_a_short_text_that_says_what_is_wrong(excel, arguments, said
 
 
 def test_assumptions_follow_a_range(excel):
-    found = excel.call("EQUERY_MEDIAN", "405B", "tts", OMITTED, OMITTED, {"range": [["pue_p95", 1.3], [None, None]]})
+    found = excel.call(
+        "EQUERY_MEDIAN", "405B", "tts", OMITTED, OMITTED, {"range": [["pue_p95", 1.3], [None, None]]}
+    )
     assert found == call("EQUERY_MEDIAN", ["405B", "tts", None, None, [["pue_p95", 1.3]]])
 
 
@@ -101,4 +106,5 @@ def test_loading_is_light():
     stub = "import sys, types; x = types.ModuleType('xlwings'); x.func = lambda **k: lambda f: f; "
     stub += "x.arg = lambda *a, **k: lambda f: f; sys.modules['xlwings'] = x; import addin.hosts.udfs; "
     stub += "print(sorted({'numpy', 'scipy', 'pandas', 'openpyxl', 'calc'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", stub], check=True, capture_output=True, text=True).stdout == "[]\n"
+    done = subprocess.run([sys.executable, "-c", stub], check=True, capture_output=True, text=True)
+    assert done.stdout == "[]\n"

@@ -3,8 +3,9 @@
 Runs in the Python that LibreOffice brings (3.8 or newer, no numpy); the answers come from the worker.
 """
 
+# The modules of UNO exist only inside the host, and its names are camel case.
 # mypy: ignore-errors
-# The modules of UNO exist only inside the host.
+# ruff: noqa: ANN001, ANN002, ANN201, ANN202, ANN204, ARG001, ARG002, D102, N802, B905
 
 import struct
 import threading
@@ -54,7 +55,7 @@ def ask(name, arguments):
     if FUNCTIONS[name]["ahead"] and not any(isinstance(value, tuple) for value in arguments):
         calls += readahead.after(name, arguments, lambda other: (name, other) not in held)
     answers = worker.ask((name, calls))
-    for call, found in zip(calls, answers):  # noqa: B905 - Python 3.8
+    for call, found in zip(calls, answers):
         hold((name, call), found)
     return answers[0]
 
@@ -73,43 +74,43 @@ class Calc(unohelper.Base, XCalc, XAddIn, XServiceName, XServiceInfo):
         self.locale = None
         readahead.context = context
 
-    def setLocale(self, locale):  # noqa: D102, N802
+    def setLocale(self, locale):
         self.locale = locale
 
-    def getLocale(self):  # noqa: D102, N802
+    def getLocale(self):
         return self.locale
 
-    def getServiceName(self):  # noqa: D102, N802
+    def getServiceName(self):
         return SERVICE
 
-    def getImplementationName(self):  # noqa: D102, N802
+    def getImplementationName(self):
         return IMPLEMENTATION
 
-    def getSupportedServiceNames(self):  # noqa: D102, N802
+    def getSupportedServiceNames(self):
         return SERVICE, "com.sun.star.sheet.AddIn"
 
-    def supportsService(self, name):  # noqa: D102, N802
+    def supportsService(self, name):
         return name in self.getSupportedServiceNames()
 
-    def getProgrammaticFuntionName(self, display):  # noqa: D102, N802 - the misspelling is UNO's
+    def getProgrammaticFuntionName(self, display):  # the misspelling is UNO's
         return display
 
-    def getDisplayFunctionName(self, name):  # noqa: D102, N802
+    def getDisplayFunctionName(self, name):
         return name
 
-    def getFunctionDescription(self, name):  # noqa: D102, N802
+    def getFunctionDescription(self, name):
         return FUNCTIONS[name]["help"]
 
-    def getDisplayArgumentName(self, name, index):  # noqa: D102, N802
+    def getDisplayArgumentName(self, name, index):
         return FUNCTIONS[name]["arguments"][index][0]
 
-    def getArgumentDescription(self, name, index):  # noqa: D102, N802
+    def getArgumentDescription(self, name, index):
         return FUNCTIONS[name]["arguments"][index][1]
 
-    def getProgrammaticCategoryName(self, name):  # noqa: ARG002, D102, N802
+    def getProgrammaticCategoryName(self, name):
         return "Add-In"
 
-    def getDisplayCategoryName(self, name):  # noqa: ARG002, D102, N802
+    def getDisplayCategoryName(self, name):
         return "Add-In"
 
 
@@ -129,15 +130,15 @@ def method(name):
     return answer
 
 
-def why(self, function, *arguments):  # noqa: ARG001
+def why(self, function, *arguments):
     """Say in words why a call gets an error, for Calc shows no more than an error's number."""
     name = str(function).strip().upper()
     name = name[len(SERVICE) + 1 :] if name.startswith(SERVICE + ".") else name
     if name not in FUNCTIONS or name == WHY:
-        return (("no such function: %r" % (function,),),)
+        return ((f"no such function: {function!r}",),)
     count = len(FUNCTIONS[name]["arguments"])
     if any(value is not None for value in arguments[count:]):
-        return (("%s takes %d arguments" % (name, count),),)
+        return ((f"{name} takes {count} arguments",),)
     try:
         kind, found = ask(name, tuple(arguments[:count]))
     except Unanswered as error:
@@ -145,7 +146,7 @@ def why(self, function, *arguments):  # noqa: ARG001
     if kind == "error":
         return ((found,),)
     bad = [
-        "row %d, column %d: %s" % (r, c, cell[0])
+        f"row {r}, column {c}: {cell[0]}"
         for r, row in enumerate(found, 1)
         for c, cell in enumerate(row, 1)
         if isinstance(cell, tuple)
