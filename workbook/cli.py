@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from workbook import report
-from workbook.commands import describe, energy, make, paper
+from workbook.commands import addin, describe, energy, make, paper
 
 app = typer.Typer(
     name="equery",
@@ -33,6 +33,7 @@ for command in (
     make.build,
 ):
     app.command()(command)
+app.add_typer(addin.app, name="addin")
 
 # Typer brings its own copy of click; its usage errors share this base wherever it lives.
 USAGE_ERROR: type[Exception] = typer.BadParameter.mro()[2]

@@ -63,7 +63,8 @@ exec(compile(cleaning, "xlwings/_xlwindows.py", "exec"), known)
 
 windows = module(
     "xlwings._xlwindows", Range=Range, is_range_instance=lambda x: isinstance(x, ExcelRange),
-    BOOK_CALLER=None, Book=None, engine=known["Engine"](), _clean_value_data_element=known["_clean_value_data_element"],
+    BOOK_CALLER=None, Book=None, engine=known["Engine"](),
+    _clean_value_data_element=known["_clean_value_data_element"],
 )  # fmt: skip
 xlwings._xlwindows = windows
 engine = xlwings.main.Engine(impl=windows.engine)
