@@ -23,7 +23,7 @@ Compute = Callable[..., Any]
 Value = float | str | bool | CellError
 Held = tuple[tuple[Value, ...], ...]
 IntArray = NDArray[np.int64]
-AT_ONCE = 256  # rows in one array: larger ones no longer fit the processor's cache
+AT_ONCE = 1024  # rows in one array: many more no longer fit the cache of the processor
 NUMBER, BAD = 0, -1
 
 

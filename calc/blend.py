@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 from calc.check import FloatArray, positive, probability
 from calc.distributions import Lognormal
-from calc.points import Points, nodes_for, points
+from calc.points import Points, classes, nodes_for, pick, points
 from calc.query import S_FLOOR, Z_END, QueryEnergy, gauss
 from calc.solve import invert
 
@@ -74,6 +74,8 @@ class Blend:
         """Return P(ln E <= y), P(ln E > y) and the density of ln E at y."""
         if not self.trim:
             return _pooled(self.parts.tails(y[..., None]))
+        if y.shape == self.shape and self._classes:
+            return self._by_class(y)
         if not np.any(self.alpha.sigma):
             return _pooled(self._cut(self.parts.tails((y + self.alpha.mu)[..., None])))
         if self._points is not None:
@@ -107,6 +109,25 @@ class Blend:
         """The trimmed models as points, where they serve all of alpha."""
         nodes = nodes_for(self.alpha)
         return None if nodes is None else points(self.parts, self.trim, nodes)
+
+    @cached_property
+    def _classes(self) -> list[tuple[NDArray[np.bool_], Blend]]:
+        """Rows whose alpha varies about as much, apart: one narrow alpha must not make all of them slow."""
+        kinds = np.broadcast_to(classes(self.alpha.sigma), self.shape)
+        masks = [kinds == kind for kind in np.unique(kinds)]
+        if len(masks) < 2:
+            return []
+        mu, sigma = (np.broadcast_to(x, self.shape) for x in (self.alpha.mu, self.alpha.sigma))
+        return [
+            (m, Blend(pick(self.parts, self.shape, m), Lognormal(mu[m], sigma[m]), self.trim)) for m in masks
+        ]
+
+    def _by_class(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        found = np.empty((3, *y.shape))
+        for mask, rows in self._classes:
+            found[:, mask] = rows.tails(y[mask])
+        below, above, density = found
+        return below, above, density
 
     def _divided(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Trimmed energy over alpha: an integral over the Z that put e alpha inside a model's range."""
