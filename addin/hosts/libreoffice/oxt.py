@@ -28,8 +28,13 @@ def contents(python: str) -> dict[str, str]:
 
 def build(python: str | None = None) -> bytes:
     """Return the extension for the Python that equery runs in now, or another."""
+    return pack(contents(python or sys.executable))
+
+
+def pack(texts: dict[str, str]) -> bytes:
+    """Return the zip of the files."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for path, text in contents(python or sys.executable).items():
+        for path, text in texts.items():
             archive.writestr(zipfile.ZipInfo(path, LONG_AGO), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -12,10 +12,11 @@ import pytest
 
 from addin.hosts.libreoffice.oxt import build
 from tests.addin.hosts.driver import Driver
+from tests.workbook.conftest import equery  # noqa: F401 - the command, for the tests here too
 
 HERE = Path(__file__).parent
 # Programs that run in another process, or another Python.
-collect_ignore = ["com_host.py", "office.py"]
+collect_ignore = ["com_host.py", "in_pyodide.py", "office.py"]
 
 
 @cache
