@@ -59,7 +59,8 @@ def plain(name: str, value: object) -> Cell:
     if isinstance(value, str):
         text = value.strip()
         if text.startswith(ERRORS):
-            raise CellsError(f"{name} must not be an error: got {text[:SHOWN]}")
+            found = text if text.isprintable() else ascii(text)
+            raise CellsError(f"{name} must not be an error: got {found[:SHOWN]}")
         return text or None
     if isinstance(value, (int, float)):
         try:
