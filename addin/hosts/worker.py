@@ -72,13 +72,39 @@ def one(name: str, arguments: Sequence[Any]) -> Answer:
 
 def several(name: str, calls: Sequence[Sequence[Any]]) -> list[Answer]:
     """Answer calls together: a thousand rows in one computation cost little more than one."""
-    from addin.call import CellsError, call_many
+    from addin.call import CellsError, call, call_many
 
-    columns = [list(column) for column in zip(*calls, strict=True)]
+    columns = list(zip(*calls, strict=True))
+    if (alike := _alike(name, columns)) is not None:
+        with suppress(CellsError):
+            return [_answer([row]) for row in call(name, alike)]
     return [
         ("error", str(found)) if isinstance(found, CellsError) else _answer(found)
         for found in call_many(name, columns)
     ]
+
+
+def _alike(name: str, columns: Sequence[tuple[Any, ...]]) -> list[Any] | None:
+    """Return the arguments of one call over columns, or None where the calls differ in more than plain cells.
+
+    The common case, a column of formulas filled down, in half the time `call_many` needs for any mixture.
+    """
+    from addin.call import function_named
+
+    function = function_named(name)
+    if function.spills == "table":
+        return None
+    arguments: list[Any] = []
+    for argument, column in zip(function.arguments, columns, strict=True):
+        kinds = set(map(type, column))
+        if len(kinds) == 1 and column.count(column[0]) == len(column):
+            arguments.append(column[0])
+        # A column would mean something else there than many single cells.
+        elif argument.kind in ("assumptions", "rows") or not kinds <= {float, str}:
+            return None
+        else:
+            arguments.append([(cell,) for cell in column])
+    return arguments if any(isinstance(argument, list) for argument in arguments) else None
 
 
 def _answer(rows: Sequence[Sequence[Any]]) -> Answer:

@@ -13,7 +13,7 @@ IDENTIFIER = "org.equery.addin"
 # With any other name LibreOffice does not find the functions of a formula that comes in an .xlsx file.
 SERVICE = "CALC"
 COMPONENT = (
-    ("calc.py", "calc.py"),
+    ("equery_addin.py", "equery_addin.py"),
     ("equery_client.py", "pythonpath/equery_client.py"),
     ("equery_readahead.py", "pythonpath/equery_readahead.py"),
 )
@@ -110,7 +110,7 @@ def manifest() -> str:
     """Return the list of parts; the interface comes first, for the component needs it to load."""
     parts = (
         ("application/vnd.sun.star.uno-typelibrary;type=RDB", "XCalc.idl"),
-        ("application/vnd.sun.star.uno-component;type=Python", "calc.py"),
+        ("application/vnd.sun.star.uno-component;type=Python", "equery_addin.py"),
         ("application/vnd.sun.star.configuration-data", "CalcAddIns.xcu"),
     )
     entries = "".join(

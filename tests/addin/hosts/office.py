@@ -123,6 +123,13 @@ class Office:
         self.documents[document].calculateAll()
         return time.perf_counter() - began
 
+    def write_and_calculate(self, document, area, rows):
+        """Write, recalculate everything, and return the seconds both took: some formulas do not wait."""
+        began = time.perf_counter()
+        self.write(document, area, rows)
+        self.documents[document].calculateAll()
+        return time.perf_counter() - began
+
     def calculate_and_kill(self, document, after):
         """Recalculate while another process kills the worker after so many seconds."""
         script = f"import sys, time; sys.path[:0] = [{str(Path(__file__).parent)!r}]; import processes\n"

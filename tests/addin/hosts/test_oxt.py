@@ -51,7 +51,7 @@ def test_every_function_is_described(files):
 def test_the_manifest_names_parts_that_exist_the_interface_first(files):
     entries = ET.fromstring(files["META-INF/manifest.xml"])
     paths = [entry.get("{http://openoffice.org/2001/manifest}full-path") for entry in entries]
-    assert paths == ["XCalc.idl", "calc.py", "CalcAddIns.xcu"]
+    assert paths == ["XCalc.idl", "equery_addin.py", "CalcAddIns.xcu"]
     assert set(paths) < set(files)
     assert ET.fromstring(files["description.xml"]) is not None
 

@@ -29,7 +29,6 @@ TEXT = re.compile(r'"([^";]*)"').fullmatch
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?").fullmatch
 
 
-@functools.lru_cache(maxsize=65536)
 def meaning(argument: str) -> Any:
     """Return (column, row) of a reference, a 1-tuple of a literal, or None for what only Calc can tell."""
     found = REFERENCE(argument)
@@ -46,15 +45,23 @@ def meaning(argument: str) -> Any:
     return (float(argument),) if NUMBER(argument) else None
 
 
+@functools.lru_cache(maxsize=65536)
+def meanings(text: str) -> Any:
+    """Return the meaning of every argument of a call from its text, or None where one has none."""
+    found = tuple(map(meaning, text.split(";")))
+    return None if None in found else found
+
+
 def arguments(text: str, constants: Constants, count: int) -> Call | None:
     """Return the arguments of a call from its text, or None where one of them is not plain."""
-    values = []
-    for part in text.split(";"):
-        found = meaning(part)
-        if found is None or (len(found) == 2 and found not in constants):
-            return None
-        values.append(found[0] if len(found) == 1 else constants[found])
-    return tuple(values + [None] * (count - len(values))) if len(values) <= count else None
+    found = meanings(text)
+    if found is None or len(found) > count:
+        return None
+    try:
+        values = [part[0] if len(part) == 1 else constants[part] for part in found]
+    except KeyError:
+        return None
+    return tuple(values + [None] * (count - len(values)))
 
 
 def areas(sheet: Any, flags: int) -> Iterator[tuple[Any, Any]]:
@@ -131,8 +138,9 @@ class Readahead:
             read += (a.EndRow - a.StartRow + 1) * (a.EndColumn - a.StartColumn + 1)
             if read > MOST_CELLS:
                 return []
-            for i, row in enumerate(cells.getDataArray()):
-                for j, value in enumerate(row):
-                    constants[a.StartColumn + j, a.StartRow + i] = value
+            left, top = a.StartColumn, a.StartRow  # each look into a UNO structure is slow
+            for i, row in enumerate(cells.getDataArray(), top):
+                for j, value in enumerate(row, left):
+                    constants[j, i] = value
         found = (arguments(text, constants, count) for text in texts)
         return [call for call in found if call is not None]
