@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 
 from addin.hosts import excel
 
@@ -37,7 +38,7 @@ def findings(where: excel.Places) -> list[Finding]:
                 well=True,
             )
         )
-    return [*found, _libreoffice()]
+    return [*found, *_libreoffice()]
 
 
 def _python() -> Finding:
@@ -77,7 +78,14 @@ def _configuration(where: excel.Places) -> list[Finding]:
     return found
 
 
-def _libreoffice() -> Finding:
+def _libreoffice() -> list[Finding]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
-    state = f"{program}; `equery addin libreoffice` writes its extension" if program else "not on the path"
-    return Finding("LibreOffice", state, well=True)
+    if program is None:
+        return [Finding("LibreOffice", "not on the path", well=True)]
+    found = [Finding("LibreOffice", f"{program}; `equery addin libreoffice` writes its extension", well=True)]
+    if sys.platform == "linux":
+        # Distributions split off the part that runs extensions in Python; elsewhere it always comes along.
+        there = (Path(program).resolve().parent / "pythonloader.py").is_file()
+        state = "there" if there else "missing"
+        found.append(Finding("LibreOffice's Python", state, there, "apt-get install python3-uno"))
+    return found
