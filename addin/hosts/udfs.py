@@ -55,6 +55,10 @@ def answer(name: str, arguments: tuple[object, ...]) -> object:
         rows = call(name, arguments)
     except CellsError as error:
         return _failure(str(error))
+    except ModuleNotFoundError as error:
+        return _failure(
+            f"{error.name} is missing: pip install it, or name it in requirements.txt of xlwings Lite"
+        )
     except Exception as error:  # noqa: BLE001 - a traceback in a cell helps nobody
         return _failure(f"internal error: {type(error).__name__}: {error}")
     cells = [[_shown(value) for value in row] for row in rows]

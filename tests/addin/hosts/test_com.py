@@ -79,6 +79,7 @@ def test_assumptions_follow_a_range(excel):
 
 
 def test_the_vba_is_what_it_was(excel):
+    # After a change of the registry, write `excel.vba()` there and read the difference before committing it.
     written = excel.vba()
     golden = HERE / "golden" / "udfs.bas"
     assert written.split("\n") == golden.read_text(encoding="utf-8").split("\n")
