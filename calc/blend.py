@@ -13,19 +13,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 from calc.check import FloatArray, positive, probability, shapes
 from calc.distributions import Lognormal
+from calc.points import Points, classes, nodes_for, pick, points
 from calc.query import S_FLOOR, Z_END, QueryEnergy, gauss
 from calc.solve import invert
 
 LEVER_NODES = 40  # between the points where a model's trimmed range begins and ends
-MEAN_NODES = 48  # of each panel of the trimmed mean
 
 
 @dataclass(frozen=True)
@@ -68,15 +67,19 @@ class Blend:
 
     def mean(self) -> FloatArray:
         """Return E[E] [Wh] of this distribution: of the trimmed one where it is trimmed."""
-        means = self._trimmed_means() if self.trim else self.parts.mean()
-        return np.asarray(self.alpha.inverse().mean() * np.mean(means, axis=-1))
+        mean = points(self.parts, self.trim).mean() if self.trim else np.mean(self.parts.mean(), axis=-1)
+        return np.asarray(self.alpha.inverse().mean() * mean)
 
     def tails(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return P(ln E <= y), P(ln E > y) and the density of ln E at y."""
         if not self.trim:
             return _pooled(self.parts.tails(y[..., None]))
+        if y.shape == self.shape and self._classes:
+            return self._by_class(y)
         if not np.any(self.alpha.sigma):
             return _pooled(self._cut(self.parts.tails((y + self.alpha.mu)[..., None])))
+        if self._points is not None:
+            return self._points.divided(y, self.alpha)
         return _pooled(self._divided(y[..., None]))
 
     def _wide(self, **argument: FloatArray) -> FloatArray:
@@ -103,6 +106,29 @@ class Blend:
         low = self.parts.ln_quantile(np.full(shape, self.trim))
         return low, self.parts.ln_quantile(np.full(shape, 1 - self.trim))
 
+    @cached_property
+    def _points(self) -> Points | None:
+        """The trimmed models as points, where they serve all of alpha."""
+        nodes = nodes_for(self.alpha)
+        return None if nodes is None else points(self.parts, self.trim, nodes)
+
+    @cached_property
+    def _classes(self) -> list[tuple[NDArray[np.bool_], Blend]]:
+        """Rows whose alpha varies about as much, apart: one narrow alpha must not make all of them slow."""
+        kinds = np.broadcast_to(classes(self.alpha.sigma), self.shape)
+        masks = [kinds == kind for kind in np.unique(kinds)]
+        if len(masks) < 2:
+            return []
+        mu, sigma = (np.broadcast_to(x, self.shape) for x in (self.alpha.mu, self.alpha.sigma))
+        return [(m, Blend(pick(self.parts, self.shape, m), Lognormal(mu[m], sigma[m]), self.trim)) for m in masks]
+
+    def _by_class(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        found = np.empty((3, *y.shape))
+        for mask, rows in self._classes:
+            found[:, mask] = rows.tails(y[mask])
+        below, above, density = found
+        return below, above, density
+
     def _divided(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Trimmed energy over alpha: an integral over the Z that put e alpha inside a model's range."""
         mu, sigma = self.alpha.mu[..., None], np.maximum(self.alpha.sigma, S_FLOOR)[..., None]
@@ -117,20 +143,6 @@ class Blend:
             np.vecdot(mass, above) + ndtr(z_in[..., 0]),
             np.vecdot(mass, density),
         )
-
-    def _trimmed_means(self) -> FloatArray:
-        """Integrate each model's quantile function over what trimming keeps, in panels around its kink."""
-        kink, half_width = self.parts.kink()
-        inside = [self.parts.tails(kink + side * half_width)[0] for side in (-1, 1)]
-        edges = [np.clip(e, self.trim, 1 - self.trim) for e in (np.zeros(()), *inside, np.ones(()))]
-        nodes, weights = gauss(MEAN_NODES)
-        total = np.zeros(self.parts.shape)
-        wide = self.parts.expand()
-        for start, end in pairwise(edges):
-            width = (end - start)[..., None]
-            u = np.broadcast_to(start[..., None] + width * nodes, (*self.parts.shape, nodes.size))
-            total = total + np.vecdot(np.exp(wide.ln_quantile(u)), width * weights)
-        return total / (1 - 2 * self.trim)
 
 
 def _pooled(tails: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -25,11 +25,14 @@ PLAIN = (str, int, float, type(None))  # arguments that may be kept in a cache
 
 @dataclass(frozen=True)
 class OwnModel:
-    """A model from the user's own benchmark rows: its throughput fit and its node's maximum power [kW]."""
+    """A model from the user's own benchmark rows: its throughput fit and its node's maximum power [kW].
+
+    `p_max_kw` may be an array that broadcasts with the regime and the assumptions.
+    """
 
     name: str
     fit: TpsFit
-    p_max_kw: float
+    p_max_kw: ArrayLike
 
 
 @lru_cache(maxsize=32)

@@ -16,7 +16,7 @@ BASELINE: Final = "Baseline"
 UNTRIMMED: Final = "Baseline untrimmed"
 REGIMES: Final = ("traditional", "tts")
 _BASELINE_ALIASES = {BASELINE: (">200B", "Baseline >200B", "Blend"), UNTRIMMED: ("Untrimmed",)}
-_REGIME_ALIASES = {"tts": ("test-time scaling", "long"), "traditional": ("ordinary", "standard", "short")}
+REGIME_ALIASES = {"tts": ("test-time scaling", "long"), "traditional": ("ordinary", "standard", "short")}
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +46,7 @@ def model_name(text: object) -> str:
 
 def regime_name(text: object) -> str | None:
     """Return the regime meant by `text`, or None if it is not a name of one."""
-    named = {fold(a): name for name in REGIMES for a in (name, *_REGIME_ALIASES[name])}
+    named = {fold(a): name for name in REGIMES for a in (name, *REGIME_ALIASES[name])}
     return named.get(fold(text))
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from workbook import report
-from workbook.commands import describe, energy, make, paper
+from workbook.commands import addin, call, describe, energy, make, paper
 
 app = typer.Typer(
     name="equery",
@@ -34,8 +34,11 @@ for command in (
     make.export,
     make.check,
     make.preview,
+    call.functions,
 ):
     app.command()(command)
+app.command(context_settings={"ignore_unknown_options": True})(call.call)  # so that -5 is a number
+app.add_typer(addin.app, name="addin")
 
 # Typer brings its own copy of click; its usage errors share this base wherever it lives.
 USAGE_ERROR: type[Exception] = typer.BadParameter.mro()[2]

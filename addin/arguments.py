@@ -1,0 +1,110 @@
+"""The arguments that several functions share, described once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from addin.signature import Argument
+
+MODELS = (
+    "DeepSeek-R1",
+    "Llama 3.1 405B",
+    "Llama-3.1 Nemotron Ultra 253B",
+    "Mixtral 8x22B",
+    "Llama 3.1 70B",
+    "Baseline",
+    "Baseline untrimmed",
+)
+REGIMES = ("traditional", "tts")
+SETS = ("arxiv-v1", "arxiv-v1-text", "joule-2026")
+
+MODEL = Argument(
+    "model",
+    "Model or alias, e.g. Baseline (models above 200B, trimmed as published) or 405B; see EQUERY_MODELS.",
+    "model",
+    choices=MODELS,
+)
+SINGLE_MODEL = replace(MODEL, help="A single model or alias, e.g. 405B; not a baseline.", choices=MODELS[:5])
+SERVED_MODEL = replace(
+    MODEL,
+    help="What serves the queries; Baseline (the default) counts with its untrimmed mean.",
+    required=False,
+    default="Baseline",
+)
+REGIME = Argument(
+    "regime",
+    "traditional, tts (test-time scaling), or the median number of output tokens.",
+    "regime",
+    unit="token",
+    choices=REGIMES,
+)
+ALPHA_LO = Argument(
+    "alpha_lo",
+    "P5 of the efficiency factor that divides energy; 1 if omitted. Give alpha_hi too.",
+    "number",
+    unit="1",
+    required=False,
+    default=1.0,
+)
+ALPHA_HI = Argument(
+    "alpha_hi", "P95 of the efficiency factor; 1 if omitted.", "number", unit="1", required=False, default=1.0
+)
+ASSUMPTIONS = Argument(
+    "assumptions",
+    "Name of a set (arxiv-v1 if omitted), or two columns of key and value that override it; key set names another set.",
+    "assumptions",
+    required=False,
+    choices=SETS,
+)
+Q = Argument("q", "Probability, strictly between 0 and 1.", "number", unit="1")
+L_IN = Argument("l_in", "Input length.", "number", unit="token")
+L_OUT = Argument("l_out", "Output length.", "number", unit="token")
+ROWS = (
+    Argument("tps", "Your benchmarks: output tokens a second of the saturated node, a column.", "rows", "token/s"),
+    Argument("l_in", "Your benchmarks: input length, a column as long as tps.", "rows", "token"),
+    Argument("l_out", "Your benchmarks: output length, a column as long as tps.", "rows", "token"),
+)
+
+QUERY = (MODEL, REGIME)
+LEVER = (ALPHA_LO, ALPHA_HI, ASSUMPTIONS)
+
+FLEET_MIX = (
+    Argument("share_tts", "Share of test-time scaling queries, 0 to 1.", "number", unit="1"),
+    Argument("alpha_lo", "P5 of the efficiency factor that divides energy; 1 for none.", "number", unit="1"),
+    Argument("alpha_hi", "P95 of the efficiency factor; 1 for none.", "number", unit="1"),
+)
+FLEET_SCALE = (
+    Argument(
+        "queries_per_day",
+        "Queries a day; from the assumptions (1e9) if omitted.",
+        "number",
+        unit="query/day",
+        required=False,
+    ),
+    SERVED_MODEL,
+    Argument(
+        "beta",
+        "Fleet overhead, at least 1; from the assumptions (1.33) if omitted.",
+        "number",
+        unit="1",
+        required=False,
+    ),
+    ASSUMPTIONS,
+)
+
+
+def _omitted(name: str, help: str, unit: str) -> Argument:  # noqa: A002 (the field's name)
+    return Argument(name, help, "number", unit, required=False)
+
+
+OVERHEAD = (
+    _omitted("redundancy", "Spare nodes, at least 1; 1.1 if omitted.", "1"),
+    _omitted("mean_load", "Mean load over the day, above 0, to 1; 0.75 if omitted.", "1"),
+    _omitted("network", "Network between nodes, at least 1; 1.12 if omitted.", "1"),
+    _omitted("p_max_kw", "Power of a full node; 11.3 if omitted.", "kW"),
+    _omitted("p_idle_kw", "Power of an idle node; 2.7 if omitted.", "kW"),
+)
+DRAWS = (
+    Argument("n", "How many, 1 to 100,000.", "whole", unit="1"),
+    Argument("seed", "Whole number from 0; 42 if omitted.", "whole", unit="1", required=False, default=42.0),
+)

@@ -1,0 +1,1 @@
+"""The extension for LibreOffice Calc: `oxt` packs it from the registry; `component` is what runs inside."""

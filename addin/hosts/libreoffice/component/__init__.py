@@ -1,0 +1,1 @@
+"""What runs inside LibreOffice: copied into the extension as text, and never imported from here."""

@@ -1,0 +1,82 @@
+"""What the registry says of a function and of its arguments; imports nothing but the standard library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Cell = float | str | bool | None
+Range = tuple[tuple[Cell, ...], ...]
+Kind = Literal["model", "regime", "number", "whole", "assumptions", "rows", "text"]
+Spills = Literal["shape of the arguments", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a function.
+
+    Attributes
+    ----------
+    kind : str
+        ``"rows"`` is a column of the user's own benchmarks, ``"assumptions"`` a set's name or a range of key
+        and value; the others are cells, or ranges where the result spills in the shape of the arguments.
+    unit : str
+        As in data/units.csv; empty for names.
+    default : float, str or None
+        Stands for an omitted or blank cell; None takes the value from the assumptions.
+    choices : tuple of str
+        The names that are understood, for kinds that take names; aliases apart.
+    """
+
+    name: str
+    help: str
+    kind: Kind
+    unit: str = ""
+    required: bool = True
+    default: float | str | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function.
+
+    Attributes
+    ----------
+    unit : str
+        Of the result; ``"as stated"`` where a table names its units, ``"text"`` for words.
+    spills : str
+        ``"shape of the arguments"`` broadcasts the arguments as Excel does, one result a cell; ``"table"``
+        takes single cells and answers with a table of its own.
+    example : tuple
+        Arguments of a call that works; a range is a tuple of rows.
+    implementation : str
+        ``"module:function"``, imported when first called.
+    """
+
+    name: str
+    category: str
+    help: str
+    arguments: tuple[Argument, ...]
+    unit: str
+    spills: Spills
+    example: tuple[Cell | Range, ...]
+    implementation: str
+
+    def formula(self, prefix: str = "") -> str:
+        """Return the example as a formula, with the separators that a workbook file uses.
+
+        >>> Function("F", "", "", (), "1", "table", (0.1, "a", ((1.0,), (2.0,))), "").formula()
+        '=F(0.1,"a",{1;2})'
+        """
+        return f"={prefix}{self.name}({','.join(_text(value) for value in self.example)})"
+
+
+def _text(value: Cell | Range) -> str:
+    if isinstance(value, tuple):
+        return "{" + ";".join(",".join(_text(cell) for cell in row) for row in value) + "}"
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    if isinstance(value, bool):
+        return str(value).upper()
+    return "" if value is None else f"{value:.15g}"

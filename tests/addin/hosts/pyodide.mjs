@@ -1,0 +1,12 @@
+// node pyodide.mjs FOLDER_OF_PYODIDE FOLDER_WITH_MAIN_PY CODE.py : what xlwings Lite does, with a stand-in for xlwings.
+// Nothing is fetched: numpy cannot be had here, which also shows that loading the functions does not need it.
+import { pathToFileURL } from "node:url";
+import path from "node:path";
+import fs from "node:fs";
+
+const [pyodideFolder, mainFolder, code] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(path.join(pyodideFolder, "pyodide.mjs")));
+const python = await loadPyodide({ indexURL: pyodideFolder });
+python.FS.mkdirTree("/work");
+python.FS.writeFile("/work/main.py", fs.readFileSync(path.join(mainFolder, "main.py")));
+console.log(python.runPython(fs.readFileSync(code, "utf8")));

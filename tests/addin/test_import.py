@@ -1,0 +1,25 @@
+"""What a host loads is light: the heavy libraries come with the first answer."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("numpy", "scipy", "pandas", "openpyxl", "xlwings", "calc")
+
+
+@pytest.mark.parametrize("module", ["addin.registry", "addin.call", "addin.cells", "addin.given"])
+def test_importing_brings_nothing_heavy(module):
+    code = f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_answers_need_no_pandas_and_no_openpyxl():
+    code = (
+        "import sys; from addin.call import call; from addin.registry import FUNCTIONS\n"
+        "for f in FUNCTIONS.values(): call(f.name, f.example)\n"
+        "print([m for m in ('pandas', 'openpyxl', 'xlwings', 'scipy.stats') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
