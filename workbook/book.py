@@ -27,8 +27,10 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from addin.hosts.formulas import Edition
 from workbook import style
 from workbook.finalise import Block, Value, finalise
+from workbook.macro import macro_book, settings_last
 
 A4: Final = 9
 CHARACTERS_PER_WIDTH: Final = 1.25  # of wrapped 10 point text in a unit of column width
@@ -45,10 +47,14 @@ LARGE: Final = 100_000  # from here on numbers need thousands separators
 class Book:
     """The workbook being written."""
 
-    def __init__(self, title: str, stamp: datetime, *, live: bool = True) -> None:
+    def __init__(
+        self, title: str, stamp: datetime, *, live: bool = True, edition: Edition | None = None, macro: bool = False
+    ) -> None:
         self.live = live  # a static book holds values where a live one holds formulas
-        self.xlsx = Workbook()
-        self.xlsx.remove(self.xlsx.worksheets[0])
+        self.edition = edition  # the add-in whose calls stand on a sheet of their own
+        self.xlsx = macro_book() if macro else Workbook()
+        if not macro:
+            self.xlsx.remove(self.xlsx.worksheets[0])
         style.prepare(self.xlsx)
         self.xlsx.calculation = CalcProperties(fullCalcOnLoad=True, calcId=191029)
         self.stamp = stamp
@@ -83,6 +89,7 @@ class Book:
         for sheet in self.xlsx.worksheets:
             _row_heights(sheet)
             _protect(sheet)
+        settings_last(self.xlsx)
         return finalise(self.xlsx, self.values, self.blocks, alt_texts=self.alt_texts)
 
 
@@ -99,7 +106,8 @@ class Sheet:
         pages_wide: int = 1,
     ) -> None:
         self.book = book
-        self.ws: Worksheet = book.xlsx.create_sheet(title)
+        there = title in book.xlsx.sheetnames  # the first sheet of a macro book is there before it is written
+        self.ws: Worksheet = book.xlsx[title] if there else book.xlsx.create_sheet(title)
         self.title = title
         for column, width in enumerate(widths, 1):
             self.ws.column_dimensions[get_column_letter(column)].width = width

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from addin.hosts.formulas import Edition
 from calc.assumptions import AssumptionSet
 from workbook.book import Book
 from workbook.context import Context
@@ -23,6 +24,7 @@ from workbook.sheets import (
     comparators,
     cover,
     fleet,
+    functions,
     inputs,
     levers,
     means,
@@ -48,6 +50,7 @@ SHEETS: Final = (
     reproduction,
     comparators,
     checks,
+    functions,
     sources,
 )
 STEPS: Final = len(SHEETS) + 2
@@ -57,7 +60,14 @@ def silent(_: str) -> None:
     """Hear of progress and say nothing."""
 
 
-def compose(inputs: WorkbookInputs, step: Callable[[str], None] = silent, *, live: bool = True) -> Context:
+def compose(
+    inputs: WorkbookInputs,
+    step: Callable[[str], None] = silent,
+    *,
+    live: bool = True,
+    edition: Edition | None = None,
+    macro: bool = False,
+) -> Context:
     """Write every sheet at some inputs; the context then holds each result's cell and value.
 
     Parameters
@@ -68,8 +78,13 @@ def compose(inputs: WorkbookInputs, step: Callable[[str], None] = silent, *, liv
         Hears the name of each step.
     live : bool
         Write formulas; otherwise values only, without the sheets of trials.
+    edition : {"xlwings", "libreoffice"}, optional
+        Add a sheet that calls the functions of this add-in.
+    macro : bool
+        Write onto xlwings' own template, with its VBA project.
     """
-    context = Context(Book("Energy of an AI query", RELEASED, live=live), inputs, Live(inputs))
+    book = Book("Energy of an AI query", RELEASED, live=live, edition=edition, macro=macro)
+    context = Context(book, inputs, Live(inputs))
     for sheet in SHEETS:
         step(sheet.__name__.rsplit(".", 1)[-1].replace("_", " "))
         sheet.write(context)
@@ -78,8 +93,15 @@ def compose(inputs: WorkbookInputs, step: Callable[[str], None] = silent, *, liv
     return context
 
 
-def build_workbook(a: AssumptionSet, step: Callable[[str], None] = silent, *, live: bool = True) -> bytes:
-    """Return the workbook of an assumption set as the bytes of an .xlsx file."""
-    context = compose(WorkbookInputs(a), step, live=live)
+def build_workbook(
+    a: AssumptionSet,
+    step: Callable[[str], None] = silent,
+    *,
+    live: bool = True,
+    edition: Edition | None = None,
+    macro: bool = False,
+) -> bytes:
+    """Return the workbook of an assumption set as the bytes of an .xlsx (or .xlsm) file."""
+    context = compose(WorkbookInputs(a), step, live=live, edition=edition, macro=macro)
     step("finishing")
     return context.book.bytes()

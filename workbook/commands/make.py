@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -37,14 +37,20 @@ def build(
     values: Annotated[
         bool, typer.Option("--values", help="Values and charts only, small enough to mail anywhere.")
     ] = False,
+    edition: Annotated[str | None, typer.Option(help="Add a sheet with live calls of an add-in: libreoffice.")] = None,
+    macro: Annotated[
+        bool, typer.Option("--macro", help="A macro workbook (.xlsm) for the xlwings add-in, with live calls.")
+    ] = False,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Write the reference workbook.
 
     Examples: equery build reference.xlsx; equery build mail.xlsx --values;
-    equery build ours.xlsx --template company.xlsx --set joule-2026
+    equery build ours.xlsx --template company.xlsx --set joule-2026;
+    equery build calc.xlsx --edition libreoffice; equery build reference.xlsm --macro
     """
+    wanted = _edition(out, edition, macro=macro, values=values, template=template)
     from workbook.build import STEPS, build_workbook
     from workbook.template import merge
 
@@ -52,7 +58,7 @@ def build(
     a = active_set(set_name)
     company = _read(template) if template else None
     with _progress(STEPS) as step:
-        content = build_workbook(a, step, live=not values)
+        content = build_workbook(a, step, live=not values, edition=wanted, macro=macro)
     if company is not None:
         content = merge(company, content)
     write_whole(out, content, force=force)
@@ -60,6 +66,21 @@ def build(
         report.print_json({"file": str(out), "bytes": len(content), "assumption_set": a.name})
     else:
         report.out.print(f"{out}: {len(content) / 1000:,.0f} kB, assumption set {a.name}", soft_wrap=True)
+
+
+def _edition(
+    out: Path, edition: str | None, *, macro: bool, values: bool, template: Path | None
+) -> Literal["xlwings", "libreoffice"] | None:
+    """Check that the options go together and with the file's ending."""
+    if edition not in (None, "libreoffice"):
+        raise ValueError(f"--edition must be libreoffice (for xlwings use --macro): got {edition!r}")
+    if macro and (values or template or edition):
+        raise ValueError("--macro must stand alone: it goes with none of --values, --template and --edition")
+    if values and edition:
+        raise ValueError("--values must stand without --edition: a static workbook calls nothing")
+    if macro != (out.suffix.lower() == ".xlsm"):
+        raise ValueError(f"OUT must end in .xlsm with --macro and in .xlsx without: got {out}")
+    return "xlwings" if macro else "libreoffice" if edition else None
 
 
 def _read(path: Path) -> bytes:

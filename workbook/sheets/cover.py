@@ -27,6 +27,8 @@ CONTENTS: Final = (
     ("Discrepancies", "Where the paper and its own numbers disagree, and what is used here"),
     ("Comparators", "What others say a query uses"),
     ("Checks", "Named checks with tolerances, and the master check"),
+    ("Functions", "The add-in's functions, which put the model into cells of your own"),
+    ("Live", "Calls of the add-in beside the same values; nothing else depends on them"),
     ("Sources", "Citations of every source; what is simplified"),
     ("Change log", "What changed between versions"),
 )  # fmt: skip

@@ -90,7 +90,10 @@ class Office:
         self.documents[document].close(True)  # noqa: FBT003
 
     def cells(self, document, area):
-        return self.documents[document].Sheets[0].getCellRangeByName(area)
+        """A range of the first sheet, or of the one named before a "!"."""
+        sheet, _, area = area.rpartition("!")
+        sheets = self.documents[document].Sheets
+        return (sheets.getByName(sheet) if sheet else sheets.getByIndex(0)).getCellRangeByName(area)
 
     def manual(self, document):
         self.documents[document].enableAutomaticCalculation(False)  # noqa: FBT003
