@@ -12,7 +12,7 @@ Untrimmed, alpha goes into every F_i and F is their mean. Source: aienergy-simul
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,9 +20,9 @@ from scipy.special import ndtr
 
 from calc.check import FloatArray, positive, probability, shapes
 from calc.distributions import Lognormal
-from calc.points import Points, classes, nodes_for, pick, points
+from calc.points import NODES_BY_SIGMA, Points, classes, pick, points
 from calc.query import S_FLOOR, Z_END, QueryEnergy, gauss
-from calc.solve import invert
+from calc.solve import Tails, invert
 
 LEVER_NODES = 40  # between the points where a model's trimmed range begins and ends
 
@@ -67,19 +67,22 @@ class Blend:
 
     def mean(self) -> FloatArray:
         """Return E[E] [Wh] of this distribution: of the trimmed one where it is trimmed."""
-        mean = points(self.parts, self.trim).mean() if self.trim else np.mean(self.parts.mean(), axis=-1)
+        mean = self._points.mean() if self.trim else np.mean(self.parts.mean(), axis=-1)
         return np.asarray(self.alpha.inverse().mean() * mean)
 
     def tails(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return P(ln E <= y), P(ln E > y) and the density of ln E at y."""
         if not self.trim:
             return _pooled(self.parts.tails(y[..., None]))
-        if y.shape == self.shape and self._classes:
-            return self._by_class(y)
         if not np.any(self.alpha.sigma):
             return _pooled(self._cut(self.parts.tails((y + self.alpha.mu)[..., None])))
-        if self._points is not None:
-            return self._points.divided(y, self.alpha)
+        if y.shape == self.shape and self._classes:
+            found = np.empty((3, *y.shape))
+            for mask, tails in self._classes:
+                found[:, mask] = tails(y[mask])
+            return found[0], found[1], found[2]
+        if self._fine is not None:
+            return self._fine.divided(y, self.alpha)
         return _pooled(self._divided(y[..., None]))
 
     def _wide(self, **argument: FloatArray) -> FloatArray:
@@ -107,27 +110,32 @@ class Blend:
         return low, self.parts.ln_quantile(np.full(shape, 1 - self.trim))
 
     @cached_property
-    def _points(self) -> Points | None:
-        """The trimmed models as points, where they serve all of alpha."""
-        nodes = nodes_for(self.alpha)
-        return None if nodes is None else points(self.parts, self.trim, nodes)
+    def _points(self) -> Points:
+        """The trimmed models at alpha = 1."""
+        return points(self.parts, self.trim)
 
     @cached_property
-    def _classes(self) -> list[tuple[NDArray[np.bool_], Blend]]:
+    def _fine(self) -> Points | None:
+        """The points that serve all of alpha, or None where it varies too little for points."""
+        kind = int(np.min(classes(self.alpha.sigma)))
+        return self._points.refined(NODES_BY_SIGMA[kind - 1]) if kind > 0 else None
+
+    @cached_property
+    def _classes(self) -> list[tuple[NDArray[np.bool_], Tails]]:
         """Rows whose alpha varies about as much, apart: one narrow alpha must not make all of them slow."""
         kinds = np.broadcast_to(classes(self.alpha.sigma), self.shape)
-        masks = [kinds == kind for kind in np.unique(kinds)]
-        if len(masks) < 2:
+        if len(np.unique(kinds)) < 2:
             return []
-        mu, sigma = (np.broadcast_to(x, self.shape) for x in (self.alpha.mu, self.alpha.sigma))
-        return [(m, Blend(pick(self.parts, self.shape, m), Lognormal(mu[m], sigma[m]), self.trim)) for m in masks]
-
-    def _by_class(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        found = np.empty((3, *y.shape))
-        for mask, rows in self._classes:
-            found[:, mask] = rows.tails(y[mask])
-        below, above, density = found
-        return below, above, density
+        found: list[tuple[NDArray[np.bool_], Tails]] = []
+        for kind in np.unique(kinds):
+            mask = kinds == kind
+            alpha = Lognormal(*(np.broadcast_to(x, self.shape)[mask] for x in (self.alpha.mu, self.alpha.sigma)))
+            if kind > 0:
+                rows = self._points.rows(self.shape, mask).refined(NODES_BY_SIGMA[kind - 1])
+                found.append((mask, partial(rows.divided, alpha=alpha)))
+            else:
+                found.append((mask, Blend(pick(self.parts, self.shape, mask), alpha, self.trim).tails))
+        return found
 
     def _divided(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Trimmed energy over alpha: an integral over the Z that put e alpha inside a model's range."""

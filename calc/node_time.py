@@ -109,7 +109,8 @@ class NodeTime:
             with np.errstate(divide="ignore", invalid="ignore"):
                 step = np.nan_to_num(value / slope, nan=0.0, posinf=0.0, neginf=0.0)
             ln_l = np.clip(ln_l - np.clip(step, -8.0, 8.0), -FAR, FAR)
-            if np.all(np.abs(step) < 1e-14 * (1 + np.abs(ln_l))):
+            # At the minimum of g the root is double, and steps end in rounding noise: there the gap decides.
+            if np.all((np.abs(step) < 1e-14 * (1 + np.abs(ln_l))) | (np.abs(value) < 1e-15 * (1 + np.abs(ln_g)))):
                 break
         return ln_l
 

@@ -29,7 +29,7 @@ NODES = 48  # of each panel
 # Least sigma of alpha, and the nodes of each panel that then keep the error of a quantile near 1e-9.
 LEAST_SIGMA = (0.01, 0.03, 0.05, 0.1)
 NODES_BY_SIGMA = (480, 160, 96, NODES)
-ROUND = 0.2  # an s above it leaves no corner to build panels around
+ROUND = 0.1  # an s above it leaves no corner to build panels around
 LENGTHS = (17, 33, 65, 129)  # how many lengths are interpolated between, until it is good enough
 INTERPOLATED = 1e-10  # in ln E
 
@@ -44,6 +44,28 @@ class Points:
     def mean(self) -> FloatArray:
         """Return E[E]."""
         return np.asarray(np.vecdot(np.exp(self.x), self.w))
+
+    def rows(self, shape: tuple[int, ...], mask: NDArray[np.bool_]) -> Points:
+        """Return the rows where `mask`, of the given shape, holds; what all rows share stays shared."""
+
+        def some(a: FloatArray) -> FloatArray:
+            shared = prod(a.shape[:-1]) <= 1
+            return a.reshape(-1) if shared else np.broadcast_to(a, (*shape, a.shape[-1]))[mask]
+
+        return Points(some(self.x), some(self.w))
+
+    def refined(self, nodes: int) -> Points:
+        """Return that many nodes in each panel, interpolated: the quantile functions are smooth in it."""
+        if nodes == NODES:
+            return self
+        at, weights = gauss(nodes)
+        known, of_known = gauss(NODES)
+        # barycentric weights of Gauss-Legendre nodes
+        signs = np.where(np.arange(NODES) % 2, -1.0, 1.0)
+        matrix = _barycentric(at, known, signs * np.sqrt(known * (1 - known) * of_known))
+        x, w = (a.reshape(*a.shape[:-1], -1, NODES) for a in (self.x, self.w))
+        fine = w.sum(axis=-1, keepdims=True) * weights
+        return Points((x @ matrix.T).reshape(*x.shape[:-2], -1), fine.reshape(*w.shape[:-2], -1))
 
     def divided(self, y: FloatArray, alpha: Lognormal) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return P(ln E - ln alpha <= y), P(... > y) and the density at y."""
@@ -61,19 +83,12 @@ def classes(sigma: FloatArray) -> NDArray[np.int64]:
     return np.where(sigma > 0, np.searchsorted(LEAST_SIGMA, sigma, side="right"), -1)
 
 
-def nodes_for(alpha: Lognormal) -> int | None:
-    """Return the nodes that serve the least sigma of alpha, or None where it is too small for points."""
-    least = int(np.min(classes(alpha.sigma)))
-    return NODES_BY_SIGMA[least - 1] if least > 0 else None
-
-
-def points(parts: QueryEnergy, trim: float, nodes: int = NODES) -> Points:
+def points(parts: QueryEnergy, trim: float) -> Points:
     """Return the points of the models in `parts`, each cut to its own quantiles trim to 1 - trim."""
     found = None
     if prod(parts.shape[:-1]) > LENGTHS[0] and _only_length_varies(parts):
         found = _interpolated(parts, trim)
-    found = found or _direct(parts, trim)
-    return found if nodes == NODES else _refined(found, nodes)
+    return found or _direct(parts, trim)
 
 
 def _direct(parts: QueryEnergy, trim: float) -> Points:
@@ -93,18 +108,6 @@ def _direct(parts: QueryEnergy, trim: float) -> Points:
             w.append(width * weights / ((1 - 2 * trim) * parts.shape[-1]))
     together = (*parts.shape[:-1], -1)
     return Points(np.concatenate(x, axis=-1).reshape(together), np.concatenate(w, axis=-1).reshape(together))
-
-
-def _refined(coarse: Points, nodes: int) -> Points:
-    """Return more points of the same smooth quantile functions, by interpolation within each panel."""
-    at, weights = gauss(nodes)
-    known, of_known = gauss(NODES)
-    # barycentric weights of Gauss-Legendre nodes
-    signs = np.where(np.arange(NODES) % 2, -1.0, 1.0)
-    matrix = _barycentric(at, known, signs * np.sqrt(known * (1 - known) * of_known))
-    x, w = (a.reshape(*a.shape[:-1], -1, NODES) for a in (coarse.x, coarse.w))
-    fine = w.sum(axis=-1, keepdims=True) * weights
-    return Points((x @ matrix.T).reshape(*x.shape[:-2], -1), fine.reshape(*w.shape[:-2], -1))
 
 
 def pick(parts: QueryEnergy, shape: tuple[int, ...], mask: NDArray[np.bool_]) -> QueryEnergy:

@@ -17,7 +17,7 @@ Q = np.array([0.01, 0.05, 0.5, 0.8, 0.99])
 def integrated(blend: Blend, q: np.ndarray) -> np.ndarray:
     """The same quantiles by the integral over Z that divides each model's trimmed range."""
     other = Blend(blend.parts, blend.alpha, blend.trim)
-    other.__dict__.update(_points=None, _classes=[])
+    other.__dict__.update(_fine=None, _classes=[])
     return other.quantile(q)
 
 
@@ -26,7 +26,7 @@ def integrated(blend: Blend, q: np.ndarray) -> np.ndarray:
 def test_quantiles_over_one_alpha(sigma, regime):
     alpha = Lognormal(np.asarray(0.5), np.asarray(sigma * 1.0000001))
     blend = energy("Baseline", regime, alpha=alpha)
-    assert blend._points is not None
+    assert blend._fine is not None
     assert blend.quantile(Q) == pytest.approx(integrated(blend, Q), rel=SAME)
 
 
