@@ -62,21 +62,3 @@ class Function:
     spills: Spills
     example: tuple[Cell | Range, ...]
     implementation: str
-
-    def formula(self, prefix: str = "") -> str:
-        """Return the example as a formula, with the separators that a workbook file uses.
-
-        >>> Function("F", "", "", (), "1", "table", (0.1, "a", ((1.0,), (2.0,))), "").formula()
-        '=F(0.1,"a",{1;2})'
-        """
-        return f"={prefix}{self.name}({','.join(_text(value) for value in self.example)})"
-
-
-def _text(value: Cell | Range) -> str:
-    if isinstance(value, tuple):
-        return "{" + ";".join(",".join(_text(cell) for cell in row) for row in value) + "}"
-    if isinstance(value, str):
-        return '"' + value.replace('"', '""') + '"'
-    if isinstance(value, bool):
-        return str(value).upper()
-    return "" if value is None else f"{value:.15g}"

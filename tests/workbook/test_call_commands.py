@@ -2,6 +2,7 @@
 
 import pytest
 
+from addin.hosts.formulas import example
 from addin.registry import FUNCTIONS
 from calc.assumptions import assumption_set
 from calc.estimate import energy
@@ -74,7 +75,7 @@ def test_functions_lists_every_one_with_its_arguments(equery):
 def test_one_function_is_explained(equery, name):
     function = FUNCTIONS[name]
     told = " ".join(equery("functions", name.lower()).out.split())
-    assert function.formula() in told
+    assert example(function, "xlwings") in told
     markdown = equery("functions", name, "--markdown").out
     assert all(f"| `{a.name}` |" in markdown for a in function.arguments)
     assert function.help in markdown

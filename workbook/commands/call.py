@@ -13,6 +13,7 @@ from rich.markup import escape
 from addin.call import call as call_function
 from addin.call import function_named
 from addin.errors import CellError
+from addin.hosts.formulas import example
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Cell, Function
 from workbook import report
@@ -128,7 +129,7 @@ def _default(argument: Argument) -> str:
 def _described(function: Function) -> dict[str, Any]:
     return {
         "name": function.name, "category": function.category, "help": function.help, "unit": function.unit,
-        "spills": function.spills, "example": function.formula(),
+        "spills": function.spills, "example": example(function, "xlwings"),
         "arguments": [
             {
                 "name": a.name, "help": a.help, "kind": a.kind, "unit": a.unit, "required": a.required,
@@ -142,7 +143,7 @@ def _described(function: Function) -> dict[str, Any]:
 def _markdown(function: Function) -> str:
     lines = [
         f"### `{_signature(function)}`",
-        f"{function.help} Unit: {function.unit}. Example: `{function.formula()}`",
+        f"{function.help} Unit: {function.unit}. Example: `{example(function, 'xlwings')}`",
     ]
     if function.arguments:
         lines += ["", "| argument | unit | default | what it is |", "|---|---|---|---|"]
@@ -156,4 +157,4 @@ def _explain(function: Function) -> None:
     if function.arguments:
         rows = [[a.name, a.unit, _default(a), a.help] for a in function.arguments]
         report.print_table("", ["argument", "unit", "default", "what it is"], rows)
-    report.out.print(f"Example: {function.formula()}", markup=False, soft_wrap=True)
+    report.out.print(f"Example: {example(function, 'xlwings')}", markup=False, soft_wrap=True)
