@@ -140,7 +140,7 @@ def _own(context: Context, sheet: Sheet, exact: Exact, row: int) -> None:
         context, sheet, row + 2, f"{OWN}|own", "as chosen on Inputs", group=OWN_GROUP,
         sample=trials.rows_of(trials.ENERGY[OWN, "own"]), values=percentiles(context.live.energies[OWN, "own"]),
         mean=(context.cells[f"{OWN}|own|mean"], context.values[f"{OWN}|own|mean"]), exact=summary(known), array=False,
-        ready=f"{trials.TITLE}!{trials.ENERGY[OWN, 'own']}${trials.K}>0",
+        ready=f"{trials.TITLE}!${trials.ENERGY[OWN, 'own']}${trials.K}>0",
     )  # fmt: skip
     sheet.calc(row + 2, 1, '="Your query: "&query_model', f"Your query: {query.model}", "data", number="General")
 

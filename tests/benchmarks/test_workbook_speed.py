@@ -1,0 +1,23 @@
+"""How long the workbook takes to build and to recalculate; nothing here asserts a time."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from calc.assumptions import assumption_set
+from tests.workbook import built, engines
+from workbook.build import build_workbook
+from workbook.office import recalculate
+
+
+@pytest.mark.benchmark(group="workbook, build", min_rounds=3)
+def test_build(benchmark: Callable) -> None:
+    assert benchmark(lambda: build_workbook(assumption_set())) == built.file().read_bytes()
+
+
+@pytest.mark.benchmark(group="workbook, recalculate", min_rounds=2)
+def test_recalculate_in_libreoffice(benchmark: Callable, tmp_path: Path) -> None:
+    engines.require_libreoffice()
+    path = benchmark(lambda: recalculate(built.file(), tmp_path))
+    assert engines.read_values(path, ["Checks"])[built.named("master_check")] == "All checks pass"
