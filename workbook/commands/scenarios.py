@@ -32,7 +32,7 @@ def scenarios(
     The columns of FILE are name and any of share_tts, alpha_lo, alpha_hi, queries_per_day, model, assumption_set,
     place, location_g_per_kwh, contractual_g_per_kwh, certified_share, price_per_kwh, price_growth, currency, wue_site,
     wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_utilisation, service, years, queries_growth,
-    share_growth, alpha_growth. What --csv writes can be changed and read again.
+    share_growth, alpha_growth. What --csv writes, without --years, can be changed and read again.
 
     Examples: equery scenarios; equery scenarios --csv mine.csv; equery scenarios mine.csv --years 5
     """
@@ -78,7 +78,8 @@ def _print(chosen: tuple[Scenario, ...], listed: list[dict[str, Any]], used_in: 
         [
             [
                 row["name"], f"{row['years']:g}", f"{100 * row['share_tts']:.3g} %", _interval(row, "gwh_per_day"),
-                _interval(row, "cost_per_year"), currencies[row["name"]], *([_interval(row, "water_ml")] if water else []),
+                _interval(row, "cost_per_year"), currencies[row["name"]],
+                *([_interval(row, "water_ml")] if water else []),
             ]
             for row in listed
         ],
