@@ -50,6 +50,13 @@ def positive(name: str, value: ArrayLike, unit: str = "") -> FloatArray:
     return array
 
 
+def not_negative(name: str, value: ArrayLike, unit: str = "") -> FloatArray:
+    """Return `value` as an array, every element 0 or above."""
+    array = numbers(name, value)
+    require(array >= 0, name, f"must be at least 0{' ' + unit if unit else ''}", array)
+    return array
+
+
 def probability(name: str, value: ArrayLike) -> FloatArray:
     """Return `value` as an array, every element strictly between 0 and 1."""
     array = numbers(name, value)

@@ -23,9 +23,7 @@ from calc.distributions import Lognormal
 from calc.estimate import OwnModel, energy
 from calc.names import BASELINE, UNTRIMMED, model_name
 from calc.throughput import TpsFit
-
-WH_PER_GWH = 1e9
-GWH_PER_TWH = 1e3
+from calc.units import GWH_PER_TWH, WH_PER_GWH
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ import numpy as np
 from calc.assumptions import AssumptionSet, assumption_set, keys
 from calc.check import FloatArray
 from calc.estimate import nodes
-from calc.fleet import WH_PER_GWH
 from calc.names import REGIMES, median_l_out
 from calc.query import KJ_PER_WH
 from calc.sampling import N_MAX
 from calc.tables import models
+from calc.units import WH_PER_GWH
 
 SMALLEST_L_OUT = 1e-6  # stands for an output of 0 tokens inside the logarithm
 PERCENTILES = (5, 25, 50, 75, 95)

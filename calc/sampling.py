@@ -72,16 +72,27 @@ def sample(energy: Energy, n: int, rng: np.random.Generator, method: Method = "p
         If the parameters are arrays, or n or method break their rule.
     """
     n = _count(n)
-    if energy.shape:
-        raise ValueError(f"energy must have single parameters to be sampled: got shape {energy.shape}")
     if isinstance(energy, QueryEnergy):
-        return _draw(energy, uniforms(n, rng, method))
+        return transform(energy, uniforms(n, rng, method))
     kept: list[FloatArray] = []
     while (missing := n - sum(k.size for k in kept)) > 0:
         # Drawn in batches large enough that the trimmed ones rarely leave a second batch to draw.
         batch = min(int(missing / (1 - 2 * energy.trim) * 1.05) + 64, N_MAX)
-        kept.append(_draw_blend(energy, uniforms(batch, rng, method))[:missing])
+        kept.append(transform(energy, uniforms(batch, rng, method))[:missing])
     return np.concatenate(kept)
+
+
+def transform(energy: Energy, u: FloatArray) -> FloatArray:
+    """Return the energies [Wh] at points of the unit cube, shape (n, DIMENSIONS); trimming leaves fewer than n.
+
+    Raises
+    ------
+    ValueError
+        If the parameters are arrays.
+    """
+    if energy.shape:
+        raise ValueError(f"energy must have single parameters to be sampled: got shape {energy.shape}")
+    return _draw(energy, u) if isinstance(energy, QueryEnergy) else _draw_blend(energy, u)
 
 
 def _draw(energy: QueryEnergy, u: FloatArray) -> FloatArray:

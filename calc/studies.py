@@ -12,9 +12,9 @@ import numpy as np
 from calc.assumptions import AssumptionSet, assumption_set
 from calc.check import FloatArray
 from calc.estimate import energy
-from calc.fleet import GWH_PER_TWH, WH_PER_GWH
 from calc.names import BASELINE, REGIMES
 from calc.tables import equivalents, studies
+from calc.units import GWH_PER_TWH, WH_PER_GWH
 
 
 @dataclass(frozen=True)

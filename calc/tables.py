@@ -154,6 +154,33 @@ class Comparator:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class GridFactor:
+    """Emissions of a grid's electricity [gCO2e/kWh] in a year; `basis` says what is counted."""
+
+    place: str
+    code: str
+    aliases: tuple[str, ...]
+    place_kind: str
+    gco2e_per_kwh: float
+    year: int
+    basis: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A forecast that did not come true."""
+
+    year: int
+    forecast: str
+    predicted: str
+    turned_out: str
+    source_id: str
+    locator: str
+
+
 Row = dict[str, str]
 
 
@@ -275,3 +302,28 @@ def equivalents() -> Mapping[str, Fact]:
 def studies() -> Mapping[str, Fact]:
     """Return the settings of the supplementary studies and of the mixed fleet, by key."""
     return MappingProxyType({f.key: f for f in _facts("studies")})
+
+
+@lru_cache(maxsize=1)
+def grid_factors() -> tuple[GridFactor, ...]:
+    """Return the emissions of grid electricity, countries first; a place may have a row for each of several years."""
+
+    def parse(r: Row) -> GridFactor:
+        return GridFactor(
+            r["place"], r["code"], tuple(r["aliases"].split(";")), r["place_kind"], float(r["gco2e_per_kwh"]),
+            int(r["year"]), r["basis"], r["source_id"], r["locator"],
+        )  # fmt: skip
+
+    return tuple(parse(r) for r in rows("grid_factors"))
+
+
+@lru_cache(maxsize=1)
+def impact_facts() -> Mapping[str, Fact]:
+    """Return the defaults and ranges of carbon, cost, water and sensitivity, by key."""
+    return MappingProxyType({f.key: f for f in _facts("impact_assumptions")})
+
+
+@lru_cache(maxsize=1)
+def forecasts() -> tuple[Forecast, ...]:
+    """Return the forecasts of section 4 that did not come true."""
+    return tuple(Forecast(int(r.pop("year")), **r) for r in rows("forecasts"))

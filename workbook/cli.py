@@ -13,7 +13,18 @@ from typing import Annotated, Any
 import typer
 
 from workbook import report
-from workbook.commands import addin, call, describe, energy, make, paper
+from workbook.commands import (
+    addin,
+    call,
+    describe,
+    energy,
+    grid,
+    impact,
+    make,
+    paper,
+    scenarios,
+    tornado,
+)
 
 app = typer.Typer(
     name="equery",
@@ -28,6 +39,10 @@ for command in (
     describe.assumptions,
     energy.estimate,
     energy.fleet,
+    impact.impact,
+    scenarios.scenarios,
+    tornado.tornado,
+    grid.grid,
     paper.replay,
     paper.published,
     make.build,

@@ -13,7 +13,8 @@ KEYS = {
     "sources": ("source_id",), "units": ("unit",), "columns": ("table", "column"), "benchmarks": ("row_id",),
     "models": ("model",), "model_facts": ("model", "key"), "sets": ("set",), "assumptions": ("set", "key"),
     "levers": ("lever",), "published": ("id",), "discrepancies": ("number",), "limits": ("number",),
-    "comparators": ("id",), "equivalents": ("key",), "studies": ("key",),
+    "comparators": ("id",), "equivalents": ("key",), "studies": ("key",), "forecasts": ("year",),
+    "grid_factors": ("code",), "impact_assumptions": ("key",),
 }  # fmt: skip
 KINDS = {
     "published", "as-run", "as-worded", "revision", "judgement", "definition",
