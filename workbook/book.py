@@ -234,6 +234,27 @@ class Sheet:
         rule.add(ref)
         self.ws.add_data_validation(rule)
 
+    def allow_text(self, ref: str, *, title: str, help_text: str) -> None:
+        """Restrict input cells to a short text."""
+        if not self.book.live:
+            return
+        rule = DataValidation(
+            type="textLength",
+            operator="between",
+            formula1="1",
+            formula2="60",
+            allow_blank=True,
+            showErrorMessage=True,
+            showInputMessage=True,
+            errorStyle="stop",
+            errorTitle=title[:32],
+            error="At most 60 characters.",
+            promptTitle=title[:32],
+            prompt=help_text[:255],
+        )
+        rule.add(ref)
+        self.ws.add_data_validation(rule)
+
     def chart(self, chart: ChartBase, anchor: str, alt_text: str) -> None:
         """Place a chart, with the text that a screen reader says."""
         self.ws.add_chart(chart, anchor)

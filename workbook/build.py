@@ -9,43 +9,49 @@ later sheet refers to a result and never to a cell address of its own making.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 from addin.hosts.formulas import Edition
 from calc.assumptions import AssumptionSet
 from workbook.book import Book
 from workbook.context import Context
-from workbook.inputs import WorkbookInputs
+from workbook.inputs import RELEASED, WorkbookInputs
 from workbook.live import Live
 from workbook.sheets import (
     benchmarks,
+    carbon_cost,
     checks,
     comparators,
     cover,
     fleet,
     functions,
+    grid_factors,
     inputs,
     levers,
     means,
     query_results,
     reproduction,
+    scenarios,
     sensitivity,
     sources,
+    tornado,
     tps_fit,
     trials,
 )
 
-RELEASED: Final = datetime(2026, 11, 20)  # noqa: DTZ001 - a date of the version, the same wherever it is built
 SHEETS: Final = (
     inputs,
     benchmarks,
+    grid_factors,
     tps_fit,
     trials,
     means,
     query_results,
     levers,
     fleet,
+    carbon_cost,
+    scenarios,
+    tornado,
     sensitivity,
     reproduction,
     comparators,

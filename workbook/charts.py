@@ -198,6 +198,17 @@ def bars(
     return _finish(chart, title, size, None)
 
 
+def tornado(categories: str, low: str, below: str, above: str, *, title: str, label: str) -> ChartBase:
+    """Draw horizontal bars around a base: ranges hold the low end, from there to the base, and to the high end."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
+    for values, name, fill in ((low, "", None), (below, "below the base", BLUE), (above, "above the base", ORANGE)):
+        chart.series.append(_column(values, categories, name, fill))
+    _axis(chart.x_axis, None)
+    _axis(chart.y_axis, label, number="#,##0.0##", grid=True)
+    return _finish(chart, title, (22, 9.5), None)
+
+
 def points(x: str, y: str, name: str, colour: str, mark: Any) -> Any:
     """Return a series of filled marks without a line."""
     series = Series(Reference(range_string=y), Reference(range_string=x), title=name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -11,10 +12,14 @@ import numpy as np
 
 from calc import tables
 from calc.assumptions import AssumptionSet
+from calc.carbon import PURCHASED
 from calc.estimate import model_fit
+from calc.rates import Rates, rate_keys, rates
+from calc.scenarios import paper_scenarios
 from calc.throughput import TpsFit, fit_tps
 
 OWN: Final = "Own model"
+RELEASED: Final = datetime(2026, 11, 20)  # noqa: DTZ001 - a date of the version, the same wherever it is built
 LEVERS: Final = ("model", "serving", "hardware", "line-of-sight")
 OWN_ROWS: Final = 20  # rows of the Benchmarks sheet left for the user
 
@@ -37,6 +42,65 @@ class OwnFleet:
     alpha_hi: float = 3.0
 
 
+@dataclass(frozen=True)
+class ImpactInputs:
+    """What turns energy into emissions, money and water, and how the user's fleet grows; None leaves a default.
+
+    `reporting_year` is the year in which the grid factor is used; growths are relative changes a year.
+    """
+
+    place: str
+    certified_share: float
+    price_per_kwh: float
+    price_growth: float
+    currency: str
+    wue_site: float
+    wue_generation: float
+    embodied_kgco2e_per_node: float
+    node_lifetime_years: float
+    location_g_per_kwh: float | None = None
+    contractual_g_per_kwh: float | None = None
+    node_utilisation: float | None = None
+    service: str = PURCHASED
+    reporting_year: int = RELEASED.year
+    queries_growth: float = 0.0
+    share_growth: float = 0.0
+    alpha_growth: float = 0.0
+
+    def rates(self) -> Rates:
+        """Return calc's rates."""
+        own = {key: getattr(self, key) for key in rate_keys()}
+        place = None if self.location_g_per_kwh is not None else self.place
+        return rates(place, self.reporting_year, **own)
+
+
+def built_impact() -> ImpactInputs:
+    """Return the defaults of the data."""
+    facts = tables.impact_facts()
+    names = {f.name for f in fields(ImpactInputs)}
+    given = {k: f.value if f.unit == "text" else f.number for k, f in facts.items() if k in names}
+    return ImpactInputs(**given)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class ScenarioRow:
+    """A row of the Scenarios sheet; None follows Inputs."""
+
+    name: str
+    share_tts: float
+    alpha_lo: float
+    alpha_hi: float
+    queries_per_day: float | None = None
+    location_g_per_kwh: float | None = None
+    certified_share: float | None = None
+    price_per_kwh: float | None = None
+
+
+def built_scenarios() -> tuple[ScenarioRow, ...]:
+    """Return the paper's scenarios."""
+    return tuple(ScenarioRow(s.name, s.share_tts, s.alpha_lo, s.alpha_hi) for s in paper_scenarios())
+
+
 def built_levers() -> dict[str, tuple[float, float]]:
     """Return the levers' ranges as the data has them."""
     return {name: (tables.levers()[name].alpha_p5, tables.levers()[name].alpha_p95) for name in LEVERS}
@@ -50,6 +114,8 @@ class WorkbookInputs:
     levers: Mapping[str, tuple[float, float]] = field(default_factory=built_levers)
     query: OwnQuery = OwnQuery()
     fleet: OwnFleet = OwnFleet()
+    impact: ImpactInputs = field(default_factory=built_impact)
+    scenarios: tuple[ScenarioRow, ...] = field(default_factory=built_scenarios)
     own_p_max_kw: float = 11.3
     switches: Mapping[str, bool] = field(default_factory=dict)
     own_rows: tuple[tuple[float, float, float], ...] = ()  # (tps, l_in, l_out)

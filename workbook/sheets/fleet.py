@@ -89,7 +89,7 @@ def _scenario(context: Context, sheet: Sheet, c: int, scenario: Scenario) -> Non
     result = exact.fleet(share, scenario.lever)
     scale = queries / float(a.queries_per_day)
     means = {r: context.values[f"{UNTRIMMED}|{r}|shown mean"] for r in REGIMES}
-    alpha = _alpha(context, scenario.lever)
+    alpha = alpha_of(context, scenario.lever)
     x = {name: at(r, c) for name, r in row.items()}
     named = {None: ("0", "0"), "own": ("fleet_mu", "fleet_sigma")}.get(
         scenario.lever, (f"{(scenario.lever or '').replace('-', '_')}_mu", f"{(scenario.lever or '').replace('-', '_')}_sigma")
@@ -145,7 +145,8 @@ def _input(sheet: Sheet, row: int, column: int, source: float | str, value: floa
         sheet.put(row, column, value, "data", number)
 
 
-def _alpha(context: Context, lever: str | None) -> tuple[float, float]:
+def alpha_of(context: Context, lever: str | None) -> tuple[float, float]:
+    """Return mu and sigma of ln alpha of a scenario's lever."""
     if lever is None:
         return 0.0, 0.0
     fleet = context.inputs.fleet

@@ -17,6 +17,7 @@ from workbook.context import Context
 from workbook.finalise import Value
 from workbook.inputs import LEVERS, OWN
 from workbook.live import MODELS
+from workbook.sheets import impact_inputs
 
 SET_ROW, HEAD_ROW = 6, 9
 KEY, ACTIVE, OVERRIDE, UNIT, FIRST_SET = 1, 2, 3, 4, 5
@@ -45,7 +46,11 @@ def write(context: Context) -> None:
     changed.append(block)
     row, block = _own(sheet, context, row + 1)
     changed.append(block)
-    total = f"=SUM({','.join(changed)})+benchmarks_changed"
+    places = {"name": KEY, "value": ACTIVE, "unit": UNIT, "built": BUILT, "changed": CHANGED}
+    places |= {"source": SOURCE, "locator": SOURCE + 1, "note": SOURCE + 2}
+    row, block = impact_inputs.section(sheet, context, row + 1, places)
+    changed.append(block)
+    total = f"=SUM({','.join(changed)})+benchmarks_changed+scenarios_changed"
     sheet.put(row + 1, KEY, "Inputs that differ from the built ones", "label")
     sheet.name(sheet.calc(row + 1, ACTIVE, total, 0, number="0"), "inputs_changed")
     sheet.repeat(HEAD_ROW)
