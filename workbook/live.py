@@ -51,7 +51,7 @@ class Lattice:
         return np.asarray(ndtri(self.column(coordinate)))
 
 
-TRIALS: Final = Lattice(10007, (1, 4663, 1545, 2303))  # output length, power fraction, PUE, lever
+TRIALS: Final = Lattice(10007, (1, 4663, 1545, 7822))  # output length, power fraction, PUE, lever
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -21,12 +21,35 @@ from calc.assumptions import assumption_set, keys
 from workbook.book import at
 from workbook.build import compose
 from workbook.context import Context
-from workbook.inputs import LEVERS, OwnFleet, OwnQuery, WorkbookInputs
-from workbook.sheets import benchmarks, inputs
+from workbook.inputs import (
+    LEVERS,
+    ImpactInputs,
+    OwnFleet,
+    OwnQuery,
+    ScenarioRow,
+    WorkbookInputs,
+    built_scenarios,
+)
+from workbook.sheets import benchmarks, inputs, scenarios
 
 TOLERANCE: Final = 1e-6  # engines agree to 1e-9; spreadsheets that save 15 digits stay far below this
-READ: Final = ("Cover", "Inputs", "Benchmarks", "Means", "Query results", "Levers", "Fleet", "Sensitivity", "TPS fit")
+READ: Final = (
+    "Cover",
+    "Inputs",
+    "Benchmarks",
+    "Means",
+    "Query results",
+    "Levers",
+    "Fleet",
+    "Sensitivity",
+    "TPS fit",
+    "Carbon and cost",
+    "Scenarios",
+    "Tornado",
+)
 NOT_OURS: Final = "FILE must be a workbook that equery built"
+OPTIONAL: Final = ("location_g_per_kwh", "contractual_g_per_kwh", "node_utilisation")  # blank as built
+HEADINGS: Final = ("Assumption", "Input", "Lever")
 Cells = dict[tuple[str, str], Any]
 
 
@@ -89,7 +112,7 @@ def check_file(path: Path) -> Report:
     differences = [
         Difference(_cell(reference), key, shown.get(_key(reference)), expected.values[key])
         for key, reference in results.items()
-        if not _close(shown.get(_key(reference)), expected.values[key])
+        if key in expected.values and not _close(shown.get(_key(reference)), expected.values[key])
     ]
     return Report(version, built_set, _changes(shown), len(results), differences, typed_over)
 
@@ -149,15 +172,14 @@ def _changes(shown: Cells) -> list[Change]:
             columns = (inputs.ACTIVE, inputs.OVERRIDE)
             pairs = [(c, _at(shown, row, inputs.BUILT - 1 + i)) for i, c in enumerate(columns)]
         else:
-            pairs = (
-                [(inputs.ACTIVE, built)] if built is not None and name not in ("Assumption", "Input", "Lever") else []
-            )
+            is_input = name in OPTIONAL or (built is not None and name not in HEADINGS)
+            pairs = [(inputs.ACTIVE, built)] if is_input else []
         for column, was in pairs:
             now = _at(shown, row, column)
             if now != was:
                 label = f"{name} alpha" if name in LEVERS else name
                 changes.append(Change(f"Inputs!{at(row, column)}", label, was, now))
-    return changes + _benchmark_changes(shown)
+    return changes + _benchmark_changes(shown) + _scenario_changes(shown)
 
 
 def _benchmark_changes(shown: Cells) -> list[Change]:
@@ -174,6 +196,29 @@ def _benchmark_changes(shown: Cells) -> list[Change]:
                     cell = f"Benchmarks!{at(row, column)}"
                     changes.append(Change(cell, f"{name} {benchmarks.COLUMNS[column - 1]}", None, value))
     return changes
+
+
+def _scenario_cells(shown: Cells, row: int) -> list[Any]:
+    columns = range(scenarios.NAME, scenarios.PRICE + 1)
+    return [shown.get((scenarios.TITLE, at(row, c))) for c in columns]
+
+
+def _scenarios(shown: Cells) -> Iterator[ScenarioRow]:
+    for row in range(scenarios.HEAD + 1, scenarios.HEAD + scenarios.ROWS + 1):
+        name, *numbers = _scenario_cells(shown, row)
+        if all(isinstance(n, (int, float)) for n in numbers[:3]):
+            yield ScenarioRow(str(name or f"row {row}"), *numbers)
+
+
+def _scenario_changes(shown: Cells) -> list[Change]:
+    built = [list(astuple(row)) for row in built_scenarios()]
+    built += [[None] * len(fields(ScenarioRow))] * (scenarios.ROWS - len(built))
+    return [
+        Change(f"{scenarios.TITLE}!{at(row, c)}", f"scenario {row - scenarios.HEAD}", was, now)
+        for row, values in enumerate(built, scenarios.HEAD + 1)
+        for c, (was, now) in enumerate(zip(values, _scenario_cells(shown, row), strict=True), scenarios.NAME)
+        if now != was
+    ]
 
 
 def _inputs(shown: Cells) -> WorkbookInputs:
@@ -212,6 +257,8 @@ def _inputs(shown: Cells) -> WorkbookInputs:
         query=OwnQuery(str(own("query_model")), float(own("query_l_in")), float(own("query_l_out_median"))),
         fleet=OwnFleet(*(float(own(f"fleet_{n}")) for n in ("share_tts", "alpha_lo", "alpha_hi"))),
         own_p_max_kw=float(own("own_p_max_kw")),
+        impact=ImpactInputs(**{f.name: own(f.name) for f in fields(ImpactInputs)}),
+        scenarios=tuple(_scenarios(shown)),
         switches=switches,
         own_rows=tuple(rows),
     )

@@ -24,6 +24,8 @@ HEAD: Final = 6
 NUMBER, NAME, VALUE, EXPECTED, TOLERANCE, KIND, STATUS, WHY = range(1, 9)
 QUANTILE, LOWEST, CLOSED = 0.01, 0.02, 1e-9  # tolerances: quantiles, P5, and what has a closed form
 MEAN_OF_TRIALS = 0.01
+# Without rows of the user's own model there is no own query: its column of trials has no power.
+OWN_READY: Final = f"{trials.TITLE}!${trials.ENERGY[OWN, 'own']}${trials.K}>0"
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def write(context: Context) -> None:
     statuses = f"{at(HEAD + 1, STATUS)}:{at(last, STATUS)}"
     sheet.state(statuses)
     master = (
-        f'=IF(COUNTIF({statuses},"LOOK")>0,"Look at Checks",IF(inputs_changed>0,'
+        f'=IF(COUNTIF({statuses},"OK")+COUNTIF({statuses},"Inputs changed")<ROWS({statuses}),"Look at Checks",IF(inputs_changed>0,'
         '"Inputs changed: "&inputs_changed&", checks against calc wait","All checks pass"))'
     )
     failing = [c.name for c in checks if abs(c.value - c.expected) > c.tolerance]
@@ -78,13 +80,17 @@ def _span(rows: list[Row], first: int, last: int) -> str:
     return f"'{top.sheet}'!{at(top.row, first, fix='cr')}:{at(bottom.row, last, fix='cr')}"
 
 
-def _worst(rows: list[Row], first: int, last: int) -> tuple[str, float]:
-    """Return formula and value of the largest relative difference between live and exact columns."""
+def _worst(rows: list[Row], first: int, last: int, *, ready: str = "") -> tuple[str, float]:
+    """Return formula and value of the largest relative difference between live and exact columns.
+
+    `ready` is a condition without which there is nothing to compare yet.
+    """
     offset = q.FIRST_EXACT - q.FIRST_Q
     live, exact = _span(rows, first, last), _span(rows, first + offset, last + offset)
     columns = slice(first - q.FIRST_Q, last - q.FIRST_Q + 1)
     values = [np.max(np.abs(np.array(r.live[columns]) / np.array(r.exact[columns]) - 1)) for r in rows]
-    return f"=SUMPRODUCT(MAX(ABS({live}/{exact}-1)))", float(max(values))
+    formula = f"SUMPRODUCT(MAX(ABS({live}/{exact}-1)))"
+    return f"=IF({ready},{formula},0)" if ready else f"={formula}", float(max(values))
 
 
 def _against_calc(context: Context) -> list[Check]:
@@ -94,7 +100,7 @@ def _against_calc(context: Context) -> list[Check]:
             ("P5", q.FIRST_Q, q.FIRST_Q, LOWEST),
             ("P25 to P95", q.FIRST_Q + 1, q.FIRST_Q + len(LEVELS) - 1, QUANTILE),
         ):
-            formula, value = _worst(rows, first, last)
+            formula, value = _worst(rows, first, last, ready=OWN_READY if group == q.OWN_GROUP else "")
             why = f"Trials are accurate enough: {what} of the table within {tolerance:.0%} of calc's exact values."
             checks.append(Check(f"{group}: {what}", formula, value, 0.0, tolerance, why, against_calc=True))
     plain = [r for g in (*q.NAMES.values(), q.OWN_GROUP) for r in context.groups[g]]
@@ -112,7 +118,7 @@ def _against_calc(context: Context) -> list[Check]:
                 against_calc=True,
             )
         )
-    formula, value = _worst([plain[-1]], q.MEAN, q.MEAN)
+    formula, value = _worst([plain[-1]], q.MEAN, q.MEAN, ready=OWN_READY)
     checks.append(
         Check(
             "Mean, your own query",
@@ -124,12 +130,21 @@ def _against_calc(context: Context) -> list[Check]:
             against_calc=True,
         )
     )
-    keys = [f"fleet|{s.key}|worst" for s in fleet.scenarios()]
-    cells = ",".join(context.cells[k] for k in keys)
-    value = max(context.values[k] for k in keys)
-    checks.append(
-        Check("Fleets", f"=MAX({cells})", value, 0.0, CLOSED, "Fleet totals equal calc's.", against_calc=True)
-    )
+    for name, prefix, tolerance, why in (
+        ("Fleets", "fleet|", CLOSED, "Fleet totals equal calc's."),
+        (
+            "Carbon, cost and water",
+            "impact|closed forms|",
+            CLOSED,
+            "Emissions, cost, mean water and figures of a query equal calc's.",
+        ),
+        ("Water, quantiles", "impact|water quantiles|", LOWEST, "Quantiles of water come from the trials."),
+        ("Scenarios", "scenario|", CLOSED, "Every scenario's energy equals calc's."),
+        ("Tornado", "tornado|", CLOSED, "Every bar ends where calc's does."),
+    ):
+        keys = [k for k in context.cells if k.startswith(prefix) and k.endswith("|worst")]
+        cells, worst = ",".join(context.cells[k] for k in keys), max(context.values[k] for k in keys)
+        checks.append(Check(name, f"=MAX({cells})", worst, 0.0, tolerance, why, against_calc=True))
     for model in MODELS:
         fit = context.inputs.fits[model]
         if fit is None:
@@ -164,14 +179,24 @@ def _always(context: Context) -> list[Check]:
         "l_out_median_tts<=0",
         "prefill_weight<0",
     ]
-    limits += ["fleet_share_tts<0", "fleet_share_tts>1", "trim<0", "trim>=0.5", "queries_per_day<0", "beta<1"]
+    limits += [
+        "fleet_share_tts<0",
+        "fleet_share_tts>1",
+        "trim<0",
+        "trim>=0.5",
+        "queries_per_day<0",
+        "beta<1",
+        "certified_share<0",
+        "certified_share>1",
+        "price_per_kwh<0",
+    ]
     energies = [(c, k) for k, c in trials.ENERGY.items()]
     ratios, values = [], []
     for i, (column, key) in enumerate(energies):
         mean_cell = f"{means.TITLE}!{at(means.HEAD + 1 + i, 26, fix='cr')}"
         ratios.append(f"ABS(AVERAGE({trials.rows_of(column)})/{mean_cell}-1)")
         values.append(abs(float(live.energies[key].mean()) / context.values[f"{key[0]}|{key[1]}|mean"] - 1))
-    own_ratio = f"IF({trials.TITLE}!{trials.ENERGY[energies[-1][1]]}${trials.K}>0,{ratios[-1]},0)"
+    own_ratio = f"IF({OWN_READY},{ratios[-1]},0)"
     kept = trials.big_block("traditional")
     inside = (
         f"=SUMPRODUCT(({kept}>={trials.big_block('traditional', trials.LOW)})"
@@ -179,13 +204,15 @@ def _always(context: Context) -> list[Check]:
     )
     share = live.baseline("traditional").size / (3 * TRIALS.n) - (1 - 2 * live.a.trim)
     n_cells = [tps_fit.cell(m, "n") for m in MODELS]
-    slope_cells = [tps_fit.cell(m, "b_out") for m in MODELS]
+    slope_cells = [tps_fit.cell(m, "b_out") for m in (*MODELS, OWN)]
     scenarios = [s.key for s in fleet.scenarios()]
     parts = "+".join(
         f"ABS({context.cells[f'fleet|{k}|total']}-{context.cells[f'fleet|{k}|part_trad']}-{context.cells[f'fleet|{k}|part_tts']})"
         for k in scenarios
     )
     draw = float(TRIALS.exponential(0).mean())
+    now, own = "outlook|0|Energy, mean", "impact|own|gwh"
+    years, totals = context.cells[now], context.cells[own]
     used = f"SUM({b.column(b.USED)})"
     total_n = "'TPS fit'!" + f"{at(b.FIT_FIRST, tps_fit.N, fix='cr')}:{at(b.FIT_LAST, tps_fit.N, fix='cr')}"
     return [
@@ -197,6 +224,7 @@ def _always(context: Context) -> list[Check]:
         Check("Trials against closed-form means", f"=MAX({','.join(ratios[:-1])},{own_ratio})", max(values), 0.0, MEAN_OF_TRIALS, "Convergence: the mean of every trial column is near its closed form."),
         Check("Share kept by trimming", inside, share, 0.0, 0.001, "Trimming keeps 1 - 2 trim of the baseline's trials."),
         Check("Fleet parts add up", f"={parts}", 0.0, 0.0, 1e-12, "Traditional and long queries make up every total."),
+        Check("Years and totals agree", f"={years}/{totals}-1", context.values[now] / context.values[own] - 1, 0.0, CLOSED, "Year 0 of the outlook is your own fleet of Carbon and cost."),
         Check("Benchmark rows", f'=SUMPRODUCT(({b.column(b.MODEL)}<>"{OWN}")*1)', float(len(b.ROWS)), float(len(tables.benchmarks())), 0.0, "All rows of the paper are there."),
         Check("Rows in the fits", f"={used}-SUM({total_n})", 0.0, 0.0, 0.0, "Every row in use belongs to one fit."),
         Check("Rows for every model", f"={_count([f'{c}<2' for c in n_cells])}", 0.0, 0.0, 0.0, "A fit needs two rows; with fewer, TPS is held at the largest row."),

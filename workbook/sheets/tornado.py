@@ -209,6 +209,17 @@ def _bar(
     sheet.put(r, SOURCE, bar.source, "note")
 
 
+def _ranks(sheet: Sheet, first: int, last: int, bars: list[Bar]) -> None:
+    """Rank the swings, the widest first; of equal ones the upper row comes first."""
+    swings = [abs(bar.found[1] - bar.found[0]) for bar in bars]
+    area = f"{at(first, SWING, fix='cr')}:{at(last, SWING, fix='cr')}"
+    for r, swing in enumerate(swings, first):
+        mine = at(r, SWING)
+        formula = f"=1+SUMPRODUCT(({area}>{mine})*1)+SUMPRODUCT(({area}={mine})*(ROW({area})<ROW({mine})))"
+        rank = 1 + sum(other > swing for other in swings) + swings[: r - first].count(swing)
+        sheet.calc(r, RANK, formula, float(rank), number="0")
+
+
 def _chart(sheet: Sheet, first: int, last: int, base_ref: str, base: float, bars: list[Bar], title: str) -> int:
     """Write the chart's data, narrowest first as horizontal bars need it, and the chart."""
     start = last + 2

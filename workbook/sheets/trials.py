@@ -209,7 +209,7 @@ def _own_heads() -> dict[int, str]:
         column = letter(tps_fit.FITTED[what])
         return f"INDEX('TPS fit'!${column}${benchmarks.FIT_FIRST}:${column}${benchmarks.FIT_LAST},query_position)"
 
-    ready = f"AND({look('cap')}>0,{look('n')}>1)"
+    ready = f"AND({look('cap')}>0,{look('n')}>1,{look('b_out')}<1)"
     p_max = f'IF(query_model="{OWN}",own_p_max_kw,IF(query_model="DeepSeek-R1",p_max_kw_deepseek_r1,p_max_kw))'
     return {
         K: f"IF({ready},{p_max}/kj_per_wh,0)",
