@@ -19,6 +19,16 @@ class Row:
     exact: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Driver:
+    """A bar of the fleet's tornado: its cells and what they show, for the page that says what drives the totals."""
+
+    cells: tuple[str, str, str]  # name, low end, high end
+    name: str
+    low: float
+    high: float
+
+
 @dataclass
 class Context:
     """The book, the inputs it is built at, the live numbers there, and the cells that other sheets refer to."""
@@ -29,6 +39,7 @@ class Context:
     cells: dict[str, str] = field(default_factory=dict)  # key of a result -> absolute reference
     values: dict[str, float] = field(default_factory=dict)  # key of a result -> its value at the built inputs
 
+    drivers: list[Driver] = field(default_factory=list)  # the widest first
     groups: dict[str, list[Row]] = field(default_factory=dict)  # tables of distributions, for the checks
 
     def publish(self, key: str, reference: str, value: float) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 import typer
@@ -146,23 +148,36 @@ def check(
         raise typer.Exit(1)
 
 
+def _pages(file: Path, folder: Path, dpi: int, wanted: list[int] | None) -> list[Path]:
+    """Print a file into a folder: all pages with the PDF, or the wanted ones alone."""
+    from workbook.office import to_pdf, to_pngs
+
+    if not wanted:
+        return to_pngs(to_pdf(file, folder), folder, dpi)
+    with TemporaryDirectory() as work:
+        pages = to_pngs(to_pdf(file, Path(work)), Path(work), dpi)
+        if not all(1 <= number <= len(pages) for number in wanted):
+            raise ValueError(f"--page must lie between 1 and {len(pages)}: got {max(wanted)}")
+        folder.mkdir(parents=True, exist_ok=True)
+        return [Path(shutil.copy(pages[number - 1], folder)) for number in wanted]
+
+
 def preview(
     file: Annotated[Path, typer.Argument(help="The workbook to look at.")],
     folder: Annotated[Path, typer.Argument(help="Where the pages go, as PNG pictures and one PDF.")],
     *,
     dpi: Annotated[int, typer.Option(min=30, max=300, help="Resolution of the pictures.")] = 90,
+    page: Annotated[list[int] | None, typer.Option(help="Keep this page only; repeatable.")] = None,
     as_json: Json = False,
 ) -> None:
     """Print a workbook to pictures with LibreOffice, as a reader would see it on paper.
 
-    Example: equery preview reference.xlsx pages
+    Examples: equery preview reference.xlsx pages; equery preview reference.xlsx pictures --page 1 --page 20
     """
-    from workbook.office import to_pdf, to_pngs
-
     if not file.is_file():
         raise ValueError(f"FILE must exist: got {file}")
     with report.err.status("Printing"):
-        pages = to_pngs(to_pdf(file, folder), folder, dpi)
+        pages = _pages(file, folder, dpi, page)
     if as_json:
         report.print_json({"pages": [str(page) for page in pages]})
     else:

@@ -226,9 +226,20 @@ def _provenance(context: Context, sheet: Sheet, row: int) -> None:
     r = row + 1 + len(lines) + len(numbers)
     sheet.put(r, 1, "Currency")
     sheet.calc(r, 3, "=currency", x.currency, number="General")
+    _drivers(context, sheet, r + 2)
+
+
+def _drivers(context: Context, sheet: Sheet, row: int) -> None:
+    """Say what moves the totals most: your fleet from each assumption's P5 to its P95, all others at their medians."""
     sheet.put(
-        r + 2,
-        1,
-        "What drives the totals: Tornado. All factors with year, basis and licence: Grid factors; citations: Sources.",
-        "remark",
+        row, 1, "What drives your fleet: GWh/year from an assumption's P5 to its P95, the widest first", "heading"
     )
+    sheet.header(row + 1, ["Assumption", "", "Low end", "High end"])
+    days = float(context.live.a.days_per_year)
+    for r, driver in enumerate(context.drivers, row + 2):
+        name, low, high = driver.cells
+        sheet.calc(r, 1, f"={name}", driver.name, number="General")
+        sheet.calc(r, 3, f"={low}*days_per_year", driver.low * days, "output", number="#,##0.0")
+        sheet.calc(r, 4, f"={high}*days_per_year", driver.high * days, "output", number="#,##0.0")
+    note = "More on Tornado. All factors with year, basis and licence: Grid factors; citations: Sources."
+    sheet.put(row + 3 + len(context.drivers), 1, note, "remark")

@@ -14,7 +14,7 @@ from calc.sensitivity import tornado
 from calc.throughput import TpsFit
 from workbook import charts
 from workbook.book import Sheet, at
-from workbook.context import Context
+from workbook.context import Context, Driver
 from workbook.inputs import OWN
 from workbook.live import BIG
 from workbook.sheets.means import length_range
@@ -180,7 +180,10 @@ def _table(
         _bar(context, sheet, r, bar, base_ref, base, known.get(bar.key), chart)
     first, last = row + 1, row + len(bars)
     _ranks(sheet, first, last, bars)
-    return _chart(sheet, first, last, base_ref, base, bars, title)
+    free, drivers = _chart(sheet, first, last, base_ref, base, bars, title)
+    if chart == "fleet":
+        context.drivers.extend(reversed(drivers))
+    return free
 
 
 def _bar(
@@ -220,10 +223,13 @@ def _ranks(sheet: Sheet, first: int, last: int, bars: list[Bar]) -> None:
         sheet.calc(r, RANK, formula, float(rank), number="0")
 
 
-def _chart(sheet: Sheet, first: int, last: int, base_ref: str, base: float, bars: list[Bar], title: str) -> int:
-    """Write the chart's data, narrowest first as horizontal bars need it, and the chart."""
+def _chart(
+    sheet: Sheet, first: int, last: int, base_ref: str, base: float, bars: list[Bar], title: str
+) -> tuple[int, list[Driver]]:
+    """Write the chart's data, narrowest first as horizontal bars need it, and the chart; return the next free row."""
     start = last + 2
-    sheet.header(start, ["Chart data", "", "Rank", "Row", "Low end", "to the base", "to the high end"])
+    sheet.header(start, ["Chart data", "", "Rank", "Row", "Low end", "to the base", "to the high end", "High end"])
+    drivers = []
     ordered = sorted(range(len(bars)), key=lambda i: (abs(bars[i].found[1] - bars[i].found[0]), -i))
     base_at = f"${base_ref[0]}${base_ref[1:]}"
     for k, (r, i) in enumerate(zip(range(start + 1, start + 1 + len(bars)), ordered, strict=True), 1):
@@ -240,7 +246,10 @@ def _chart(sheet: Sheet, first: int, last: int, base_ref: str, base: float, bars
         sheet.calc(r, 1, f"={look[0]}", bars[i].key, number="General")
         sheet.calc(r, 5, f"=MIN({look[1]},{look[2]},{base_at})", low)
         sheet.calc(r, 6, f"={base_at}-{at(r, 5)}", base - low)
-        sheet.calc(r, 7, f"=MAX({look[1]},{look[2]},{base_at})-{base_at}", high - base)
+        sheet.calc(r, 7, f"={at(r, 8)}-{base_at}", high - base)
+        sheet.calc(r, 8, f"=MAX({look[1]},{look[2]},{base_at})", high)
+        cells = tuple(sheet.absolute(at(r, c)) for c in (1, 5, 8))
+        drivers.append(Driver(cells, bars[i].key, low, high))  # type: ignore[arg-type]
     end = start + len(bars)
     parts = [sheet.absolute(f"{at(start + 1, c)}:{at(end, c)}") for c in (1, 5, 6, 7)]
     drawn = charts.tornado(*parts, title=title, label=title[title.index("[") + 1 : -1])
@@ -248,4 +257,4 @@ def _chart(sheet: Sheet, first: int, last: int, base_ref: str, base: float, bars
         drawn, at(end + 2, 1),
         f"Tornado, {title}: for each assumption the result from its P5 to its P95 around the base, widest on top.",
     )  # fmt: skip
-    return end + 27
+    return end + 27, drivers
