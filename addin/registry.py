@@ -157,7 +157,10 @@ _ALL = (
         (replace(ASSUMPTIONS, name="set"),),
         "as stated", ("joule-2026",), "table",
     ),
-    _function("EQUERY_VERSION", _REFERENCE, "The version of equery.", (), "text", (), "table"),
+    replace(
+        _function("EQUERY_VERSION", _REFERENCE, "The version of equery.", (), "text", (), "table"),
+        implementation="addin.about_functions:equery_version",
+    ),
 )  # fmt: skip
 
 FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType({f.name: f for f in _ALL})
