@@ -59,6 +59,70 @@ ASSUMPTIONS = Argument(
 Q = Argument("q", "Probability, strictly between 0 and 1.", "number", unit="1")
 L_IN = Argument("l_in", "Input length.", "number", unit="token")
 L_OUT = Argument("l_out", "Output length.", "number", unit="token")
+COUNTED_MODEL = replace(MODEL, help="Model or alias, e.g. Baseline, which counts with its untrimmed mean; or 405B.")
+NAMED_PLACE = Argument(
+    "place", "Country by name or ISO code, or cloud region by its code or place; equery grid lists them.", "place"
+)
+PLACE = Argument(
+    "place",
+    "Country or cloud region where the electricity is used, or your own factor; United States if omitted.",
+    "place",
+    unit="gCO2e/kWh",
+    required=False,
+    default="United States",
+)
+YEAR = Argument(
+    "year",
+    "Year in which the factor is used: the newest up to it is taken; the newest of all if omitted.",
+    "whole",
+    unit="year",
+    required=False,
+)
+MARKET = (
+    Argument(
+        "basis",
+        "location (if omitted) or market. Must be given where contractual_g or certified_share is; "
+        "location does not count those.",
+        "basis",
+        required=False,
+        choices=("location", "market"),
+    ),
+    Argument(
+        "contractual_g",
+        "Market basis: factor of energy that no certificate covers; that of the place if omitted.",
+        "number",
+        unit="gCO2e/kWh",
+        required=False,
+    ),
+    Argument(
+        "certified_share",
+        "Market basis: share certified at zero emissions, 0 to 1; 0 if omitted.",
+        "number",
+        unit="1",
+        required=False,
+        default=0.0,
+    ),
+)
+PRICE = Argument(
+    "price_per_kwh",
+    "Price of electricity in a currency of yours; 0.1 if omitted. Nothing is converted.",
+    "number",
+    unit="currency/kWh",
+    required=False,
+    default=0.1,
+)
+WUE = (
+    Argument("wue_site", "Water used on site per kWh of IT energy.", "number", unit="L/kWh"),
+    Argument(
+        "wue_generation",
+        "Water used to generate the electricity, per kWh of all energy; 0 if omitted.",
+        "number",
+        unit="L/kWh",
+        required=False,
+        default=0.0,
+    ),
+)
+BUDGET = Argument("budget_gwh", "Energy a day that the fleet may take on average.", "number", unit="GWh/day")
 ROWS = (
     Argument("tps", "Your benchmarks: output tokens a second of the saturated node, a column.", "rows", "token/s"),
     Argument("l_in", "Your benchmarks: input length, a column as long as tps.", "rows", "token"),

@@ -164,7 +164,9 @@ def _read(function: Function, arguments: Sequence[object]) -> dict[str, Block]:
 
 
 def _answer(function: Function, blocks: dict[str, Block]) -> Held:
+    compute = implementation(function.implementation)
+    if not function.arguments:
+        return tuple(tuple(row) for row in compute())
     from addin.spill import spread, table
 
-    compute = implementation(function.implementation)
     return table(function, compute, blocks) if function.spills == "table" else spread(function, compute, blocks)

@@ -146,12 +146,36 @@ def regime(argument: Argument, cell: Cell) -> str | float:
     return cell
 
 
+def place(argument: Argument, cell: Cell) -> str | float:
+    """Return the code of the place that a cell names, or a factor of the user's own where the argument takes one."""
+    from calc.grid import grid
+
+    if isinstance(cell, float) and argument.unit:
+        # A reference to a blank cell arrives as 0 in some hosts, and must not mean electricity without emissions.
+        if cell <= 0:
+            raise CellsError(f"{argument.name} must be a name or a factor above 0 {argument.unit}: got {shown(cell)}")
+        return cell
+    return grid(text(argument, cell)[: 2 * SHOWN]).factor.code
+
+
+def basis(argument: Argument, cell: Cell) -> str:
+    """Return the basis that a cell names; "market-based" is market."""
+    from calc.check import fold, unknown
+
+    name = fold(text(argument, cell)).removesuffix("based")
+    if name not in argument.choices:
+        raise unknown(argument.name, str(cell)[: 2 * SHOWN], argument.choices)
+    return name
+
+
 READERS: dict[str, Callable[[Argument, Cell], Any]] = {
     "number": number,
     "whole": whole,
     "text": text,
     "model": model,
     "regime": regime,
+    "place": place,
+    "basis": basis,
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 from addin.errors import CellError
@@ -62,8 +61,3 @@ def equery_assumptions(set: AssumptionSet | None = None) -> Table:  # noqa: A002
         source = facts[key].source_id if value == getattr(named, key) else "given"
         rows.append([key, value, facts[key].unit, source])
     return [["key", "value", "unit", "source"], *rows]
-
-
-def equery_version() -> Table:
-    """Return the version of equery."""
-    return [[version("equery")]]

@@ -11,26 +11,37 @@ from types import MappingProxyType
 from typing import Final
 
 from addin.arguments import (
+    ALPHA_HI,
+    ALPHA_LO,
     ASSUMPTIONS,
+    BUDGET,
+    COUNTED_MODEL,
     DRAWS,
     FLEET_MIX,
     FLEET_SCALE,
     L_IN,
     L_OUT,
     LEVER,
+    MARKET,
+    NAMED_PLACE,
     OVERHEAD,
+    PLACE,
+    PRICE,
     QUERY,
     REGIME,
     ROWS,
     SINGLE_MODEL,
+    WUE,
+    YEAR,
     Q,
 )
 from addin.signature import Argument, Cell, Function, Range, Spills
 
 __all__ = ["FUNCTIONS", "Argument", "Cell", "Function", "Range"]
 
-_QUERY, _TPS, _FLEET, _REFERENCE = (f"equery: {c}" for c in ("query", "throughput", "fleet", "reference"))
-_MODULES = {_QUERY: "query", _TPS: "throughput", _FLEET: "fleet", _REFERENCE: "reference"}
+_QUERY, _TPS, _FLEET, _IMPACT, _REFERENCE = (
+    f"equery: {c}" for c in ("query", "throughput", "fleet", "impact", "reference")
+)
 _OWN_ROWS: Final = tuple(
     tuple((value,) for value in column)
     for column in ((1300.0, 378.0, 886.0), (500.0, 5000.0, 1024.0), (2000.0, 500.0, 1024.0))
@@ -46,7 +57,7 @@ def _function(
     example: tuple[Cell | Range, ...],
     spills: Spills = "shape of the arguments",
 ) -> Function:
-    implementation = f"addin.{_MODULES[category]}_functions:{name.lower()}"
+    implementation = f"addin.{category.rsplit(maxsplit=1)[-1]}_functions:{name.lower()}"
     return Function(name, category, text, arguments, unit, spills, example, implementation)
 
 
@@ -136,6 +147,57 @@ _ALL = (
         (*FLEET_MIX, Q, *FLEET_SCALE), "GWh/day", (0.1, 1.5, 3.0, 0.95),
     ),
     _function(
+        "EQUERY_GCO2E", _IMPACT,
+        "Mean emissions of one query, spare nodes, part load and network (beta) included, so that it may be "
+        "multiplied. Location-based unless basis is market.",
+        (COUNTED_MODEL, REGIME, PLACE, ALPHA_LO, ALPHA_HI, *MARKET, ASSUMPTIONS),
+        "gCO2e", ("Baseline", "traditional", "France"),
+    ),
+    _function(
+        "EQUERY_COST", _IMPACT,
+        "Mean cost of the electricity of one query, spare nodes, part load and network (beta) included, so that it "
+        "may be multiplied.",
+        (COUNTED_MODEL, REGIME, PRICE, *LEVER), "currency", ("Baseline", "traditional", 0.1),
+    ),
+    _function(
+        "FLEET_TCO2E", _IMPACT,
+        "Expected emissions of a fleet's electricity a year. Location-based unless basis is market; report both.",
+        (*FLEET_MIX, PLACE, *MARKET, *FLEET_SCALE), "tCO2e/year", (0.1, 1.5, 3.0, "France"),
+    ),
+    _function(
+        "FLEET_COST", _IMPACT, "Expected cost of a fleet's electricity a year: FLEET_TWH_YEAR times the price.",
+        (*FLEET_MIX, PRICE, *FLEET_SCALE), "currency/year", (0.1, 1.5, 3.0, 0.1),
+    ),
+    _function(
+        "FLEET_WATER_ML", _IMPACT,
+        "Expected water of a fleet a year: on site by the IT energy (without PUE), at the power plant by all energy.",
+        (*FLEET_MIX, *WUE, *FLEET_SCALE), "ML/year", (0.1, 1.5, 3.0, 0.3),
+    ),
+    _function(
+        "GRID_FACTOR", _IMPACT,
+        "Location-based emission factor of a place's electricity; `equery grid PLACE` says its year, basis, source and "
+        "licence, and whether it is old.",
+        (NAMED_PLACE, YEAR), "gCO2e/kWh", ("France",),
+    ),
+    _function(
+        "FLEET_TORNADO", _IMPACT,
+        "What drives a fleet's energy a day: each uncertain assumption at its P5 and P95, the rest at their medians, "
+        "the widest first, with a header row. All at medians is FLEET_INTERVAL at q 0.5.",
+        (*FLEET_MIX, *FLEET_SCALE[:2], ASSUMPTIONS), "as stated", (0.1, 1.5, 3.0), "table",
+    ),
+    _function(
+        "FLEET_BREAKEVEN_SHARE", _IMPACT,
+        "Share of test-time scaling queries at which the expected energy of a fleet meets a budget; an error says "
+        "what any share attains.",
+        (BUDGET, *FLEET_MIX[1:], *FLEET_SCALE), "1", (1.0, 1.5, 3.0),
+    ),
+    _function(
+        "FLEET_ALPHA_NEEDED", _IMPACT,
+        "Efficiency factor, the same for every query, at which the expected energy of a fleet meets a budget; 1 or "
+        "less where none is needed.",
+        (BUDGET, FLEET_MIX[0], *FLEET_SCALE), "1", (1.0, 0.1),
+    ),
+    _function(
         "EQUERY_PUBLISHED", _REFERENCE,
         "A figure as the paper prints it; lowest and highest in two cells where it prints a range.",
         (Argument("id", "Id of the figure, e.g. fleet.trad, or a column of ids.", "text"),),
@@ -157,7 +219,10 @@ _ALL = (
         (replace(ASSUMPTIONS, name="set"),),
         "as stated", ("joule-2026",), "table",
     ),
-    _function("EQUERY_VERSION", _REFERENCE, "The version of equery.", (), "text", (), "table"),
+    replace(
+        _function("EQUERY_VERSION", _REFERENCE, "The version of equery.", (), "text", (), "table"),
+        implementation="addin.about_functions:equery_version",
+    ),
 )  # fmt: skip
 
 FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType({f.name: f for f in _ALL})

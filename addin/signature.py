@@ -7,7 +7,7 @@ from typing import Literal
 
 Cell = float | str | bool | None
 Range = tuple[tuple[Cell, ...], ...]
-Kind = Literal["model", "regime", "number", "whole", "assumptions", "rows", "text"]
+Kind = Literal["model", "regime", "place", "basis", "number", "whole", "assumptions", "rows", "text"]
 Spills = Literal["shape of the arguments", "table"]
 
 
@@ -21,9 +21,9 @@ class Argument:
         ``"rows"`` is a column of the user's own benchmarks, ``"assumptions"`` a set's name or a range of key
         and value; the others are cells, or ranges where the result spills in the shape of the arguments.
     unit : str
-        As in data/units.csv; empty for names.
+        As in data/units.csv; empty for names. A place with a unit also takes a number.
     default : float, str or None
-        Stands for an omitted or blank cell; None takes the value from the assumptions.
+        Stands for an omitted or blank cell; None takes what the help says.
     choices : tuple of str
         The names that are understood, for kinds that take names; aliases apart.
     """

@@ -41,6 +41,8 @@ CELLS = st.one_of(
 LIKELY = {
     "model": st.sampled_from(NAMES[:4]),
     "regime": st.one_of(st.sampled_from(NAMES[4:6]), st.floats(1, 1e5)),
+    "place": st.one_of(st.sampled_from(["France", "us-east4", "fr", "Frnace"]), st.floats(1, 900)),
+    "basis": st.sampled_from(["location", "Market-based"]),
     "number": NUMBERS,
     "whole": st.integers(-1, 50),
     "assumptions": st.one_of(

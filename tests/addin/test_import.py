@@ -15,6 +15,13 @@ def test_importing_brings_nothing_heavy(module):
     assert done.stdout.strip() == "[]"
 
 
+def test_the_version_is_told_without_anything_heavy():
+    code = "import sys; from addin.call import call; call('EQUERY_VERSION')\n"
+    code += f"print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_answers_need_no_pandas_and_no_openpyxl():
     code = (
         "import sys; from addin.call import call; from addin.registry import FUNCTIONS\n"

@@ -6,11 +6,12 @@ from importlib import import_module
 import numpy as np
 import pytest
 
+from addin.arguments import PLACE
 from addin.call import call
 from addin.registry import FUNCTIONS
 from calc.assumptions import assumption_set, keys
 from calc.names import REGIMES, model_names
-from calc.tables import named_sets, published, rows
+from calc.tables import impact_facts, named_sets, published, rows
 
 ISSUE = """
 EQUERY_MEDIAN(model, regime, [alpha_lo], [alpha_hi], [assumptions])
@@ -28,6 +29,17 @@ FLEET_GWH(share_tts, alpha_lo, alpha_hi, [queries_per_day], [model], [beta], [as
 FLEET_TWH_YEAR(share_tts, alpha_lo, alpha_hi, [queries_per_day], [model], [beta], [assumptions])
 FLEET_BETA([redundancy], [mean_load], [network], [p_max_kw], [p_idle_kw])
 FLEET_INTERVAL(share_tts, alpha_lo, alpha_hi, q, [queries_per_day], [model], [beta], [assumptions])
+EQUERY_GCO2E(model, regime, [place], [alpha_lo], [alpha_hi], [basis], [contractual_g], [certified_share], [assumptions])
+EQUERY_COST(model, regime, [price_per_kwh], [alpha_lo], [alpha_hi], [assumptions])
+FLEET_TCO2E(share_tts, alpha_lo, alpha_hi, [place], [basis], [contractual_g], [certified_share], \
+[queries_per_day], [model], [beta], [assumptions])
+FLEET_COST(share_tts, alpha_lo, alpha_hi, [price_per_kwh], [queries_per_day], [model], [beta], [assumptions])
+FLEET_WATER_ML(share_tts, alpha_lo, alpha_hi, wue_site, [wue_generation], \
+[queries_per_day], [model], [beta], [assumptions])
+GRID_FACTOR(place, [year])
+FLEET_TORNADO(share_tts, alpha_lo, alpha_hi, [queries_per_day], [model], [assumptions])
+FLEET_BREAKEVEN_SHARE(budget_gwh, alpha_lo, alpha_hi, [queries_per_day], [model], [beta], [assumptions])
+FLEET_ALPHA_NEEDED(budget_gwh, share_tts, [queries_per_day], [model], [beta], [assumptions])
 EQUERY_PUBLISHED(id)
 EQUERY_MODELS()
 EQUERY_REGIMES()
@@ -71,7 +83,7 @@ def test_everything_is_described(function):
         assert argument.help.endswith(".")
         assert len(argument.help) <= EXCEL_LONGEST_HELP
         assert argument.unit in listed | {""}
-        assert argument.unit or argument.kind in ("model", "assumptions", "text")
+        assert argument.unit or argument.kind in ("model", "place", "basis", "assumptions", "text")
 
 
 @each
@@ -107,6 +119,16 @@ def test_defaults_named_in_help_are_those_of_the_default_set():
         described = next(x for x in FUNCTIONS[function].arguments if x.name == argument)
         assert key in keys()
         assert f"{float(getattr(a, key)):g} if omitted" in described.help
+
+
+def test_defaults_of_impact_are_those_of_the_table():
+    facts = impact_facts()
+    described = {a.name: a for f in FUNCTIONS.values() for a in f.arguments}
+    for argument in ("price_per_kwh", "certified_share", "wue_generation"):
+        assert described[argument].default == facts[argument].number
+        assert f"{facts[argument].number:g} if omitted" in described[argument].help
+    assert PLACE.default == facts["place"].value
+    assert f"{PLACE.default} if omitted" in PLACE.help
 
 
 def test_the_published_example_is_a_figure():

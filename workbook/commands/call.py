@@ -123,7 +123,8 @@ def _default(argument: Argument) -> str:
         return "required"
     if argument.default is not None:
         return _shown(argument.default)
-    return argument.choices[0] if argument.kind == "assumptions" else "from the assumptions"
+    # Choices without a default begin with the one that is taken.
+    return argument.choices[0] if argument.choices else "as said in its help"
 
 
 def _described(function: Function) -> dict[str, Any]:

@@ -24,6 +24,19 @@ failed:
     EQUERY_COMPARE = Err.Description
 End Function
 
+Function EQUERY_COST(model, regime, Optional price_per_kwh, Optional alpha_lo, Optional alpha_hi, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        EQUERY_COST = XLPy.CallUDF("addin.hosts.udfs", "EQUERY_COST", Array(model, regime, price_per_kwh, alpha_lo, alpha_hi, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        EQUERY_COST = XLPy.CallUDF("addin.hosts.udfs", "EQUERY_COST", Array(model, regime, price_per_kwh, alpha_lo, alpha_hi, assumptions))
+        Exit Function
+    #End If
+failed:
+    EQUERY_COST = Err.Description
+End Function
+
 Function EQUERY_FROM_ROWS(tps, l_in, l_out, p_max_kw, regime, q, Optional assumptions)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -35,6 +48,19 @@ Function EQUERY_FROM_ROWS(tps, l_in, l_out, p_max_kw, regime, q, Optional assump
     #End If
 failed:
     EQUERY_FROM_ROWS = Err.Description
+End Function
+
+Function EQUERY_GCO2E(model, regime, Optional place, Optional alpha_lo, Optional alpha_hi, Optional basis, Optional contractual_g, Optional certified_share, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        EQUERY_GCO2E = XLPy.CallUDF("addin.hosts.udfs", "EQUERY_GCO2E", Array(model, regime, place, alpha_lo, alpha_hi, basis, contractual_g, certified_share, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        EQUERY_GCO2E = XLPy.CallUDF("addin.hosts.udfs", "EQUERY_GCO2E", Array(model, regime, place, alpha_lo, alpha_hi, basis, contractual_g, certified_share, assumptions))
+        Exit Function
+    #End If
+failed:
+    EQUERY_GCO2E = Err.Description
 End Function
 
 Function EQUERY_MEAN(model, regime, Optional alpha_lo, Optional alpha_hi, Optional assumptions)
@@ -167,6 +193,19 @@ failed:
     EQUERY_VERSION = Err.Description
 End Function
 
+Function FLEET_ALPHA_NEEDED(budget_gwh, share_tts, Optional queries_per_day, Optional model, Optional beta, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        FLEET_ALPHA_NEEDED = XLPy.CallUDF("addin.hosts.udfs", "FLEET_ALPHA_NEEDED", Array(budget_gwh, share_tts, queries_per_day, model, beta, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        FLEET_ALPHA_NEEDED = XLPy.CallUDF("addin.hosts.udfs", "FLEET_ALPHA_NEEDED", Array(budget_gwh, share_tts, queries_per_day, model, beta, assumptions))
+        Exit Function
+    #End If
+failed:
+    FLEET_ALPHA_NEEDED = Err.Description
+End Function
+
 Function FLEET_BETA(Optional redundancy, Optional mean_load, Optional network, Optional p_max_kw, Optional p_idle_kw)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -178,6 +217,32 @@ Function FLEET_BETA(Optional redundancy, Optional mean_load, Optional network, O
     #End If
 failed:
     FLEET_BETA = Err.Description
+End Function
+
+Function FLEET_BREAKEVEN_SHARE(budget_gwh, alpha_lo, alpha_hi, Optional queries_per_day, Optional model, Optional beta, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        FLEET_BREAKEVEN_SHARE = XLPy.CallUDF("addin.hosts.udfs", "FLEET_BREAKEVEN_SHARE", Array(budget_gwh, alpha_lo, alpha_hi, queries_per_day, model, beta, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        FLEET_BREAKEVEN_SHARE = XLPy.CallUDF("addin.hosts.udfs", "FLEET_BREAKEVEN_SHARE", Array(budget_gwh, alpha_lo, alpha_hi, queries_per_day, model, beta, assumptions))
+        Exit Function
+    #End If
+failed:
+    FLEET_BREAKEVEN_SHARE = Err.Description
+End Function
+
+Function FLEET_COST(share_tts, alpha_lo, alpha_hi, Optional price_per_kwh, Optional queries_per_day, Optional model, Optional beta, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        FLEET_COST = XLPy.CallUDF("addin.hosts.udfs", "FLEET_COST", Array(share_tts, alpha_lo, alpha_hi, price_per_kwh, queries_per_day, model, beta, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        FLEET_COST = XLPy.CallUDF("addin.hosts.udfs", "FLEET_COST", Array(share_tts, alpha_lo, alpha_hi, price_per_kwh, queries_per_day, model, beta, assumptions))
+        Exit Function
+    #End If
+failed:
+    FLEET_COST = Err.Description
 End Function
 
 Function FLEET_GWH(share_tts, alpha_lo, alpha_hi, Optional queries_per_day, Optional model, Optional beta, Optional assumptions)
@@ -206,6 +271,32 @@ failed:
     FLEET_INTERVAL = Err.Description
 End Function
 
+Function FLEET_TCO2E(share_tts, alpha_lo, alpha_hi, Optional place, Optional basis, Optional contractual_g, Optional certified_share, Optional queries_per_day, Optional model, Optional beta, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        FLEET_TCO2E = XLPy.CallUDF("addin.hosts.udfs", "FLEET_TCO2E", Array(share_tts, alpha_lo, alpha_hi, place, basis, contractual_g, certified_share, queries_per_day, model, beta, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        FLEET_TCO2E = XLPy.CallUDF("addin.hosts.udfs", "FLEET_TCO2E", Array(share_tts, alpha_lo, alpha_hi, place, basis, contractual_g, certified_share, queries_per_day, model, beta, assumptions))
+        Exit Function
+    #End If
+failed:
+    FLEET_TCO2E = Err.Description
+End Function
+
+Function FLEET_TORNADO(share_tts, alpha_lo, alpha_hi, Optional queries_per_day, Optional model, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        FLEET_TORNADO = XLPy.CallUDF("addin.hosts.udfs", "FLEET_TORNADO", Array(share_tts, alpha_lo, alpha_hi, queries_per_day, model, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        FLEET_TORNADO = XLPy.CallUDF("addin.hosts.udfs", "FLEET_TORNADO", Array(share_tts, alpha_lo, alpha_hi, queries_per_day, model, assumptions))
+        Exit Function
+    #End If
+failed:
+    FLEET_TORNADO = Err.Description
+End Function
+
 Function FLEET_TWH_YEAR(share_tts, alpha_lo, alpha_hi, Optional queries_per_day, Optional model, Optional beta, Optional assumptions)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -217,6 +308,32 @@ Function FLEET_TWH_YEAR(share_tts, alpha_lo, alpha_hi, Optional queries_per_day,
     #End If
 failed:
     FLEET_TWH_YEAR = Err.Description
+End Function
+
+Function FLEET_WATER_ML(share_tts, alpha_lo, alpha_hi, wue_site, Optional wue_generation, Optional queries_per_day, Optional model, Optional beta, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        FLEET_WATER_ML = XLPy.CallUDF("addin.hosts.udfs", "FLEET_WATER_ML", Array(share_tts, alpha_lo, alpha_hi, wue_site, wue_generation, queries_per_day, model, beta, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        FLEET_WATER_ML = XLPy.CallUDF("addin.hosts.udfs", "FLEET_WATER_ML", Array(share_tts, alpha_lo, alpha_hi, wue_site, wue_generation, queries_per_day, model, beta, assumptions))
+        Exit Function
+    #End If
+failed:
+    FLEET_WATER_ML = Err.Description
+End Function
+
+Function GRID_FACTOR(place, Optional year)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        GRID_FACTOR = XLPy.CallUDF("addin.hosts.udfs", "GRID_FACTOR", Array(place, year), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        GRID_FACTOR = XLPy.CallUDF("addin.hosts.udfs", "GRID_FACTOR", Array(place, year))
+        Exit Function
+    #End If
+failed:
+    GRID_FACTOR = Err.Description
 End Function
 
 Function TPS_FIT(model, Optional assumptions)
