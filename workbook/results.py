@@ -11,9 +11,13 @@ import pandas as pd
 
 from calc.assumptions import AssumptionSet
 from calc.estimate import energy
+from calc.impact import impact
+from calc.impact_results import RESULT_UNITS
+from calc.impact_results import results as impact_results
 from calc.names import REGIMES, model_names
+from calc.scenarios import paper_scenarios
 from workbook.exact import Exact, summary
-from workbook.inputs import WorkbookInputs
+from workbook.inputs import RELEASED, WorkbookInputs
 from workbook.live import COMBINED, FIGURE2
 from workbook.sheets.fleet import scenarios
 
@@ -27,7 +31,7 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns table, subject, regime, statistic, value, unit, assumption_set, equery_version, source_id.
+        Columns table (query, lever, fleet, impact), subject, regime, statistic, value, unit, assumption_set, equery_version, source_id.
     """
     exact = Exact(WorkbookInputs(a))
     rows: list[tuple[str, str, str, str, float, str]] = []
@@ -54,6 +58,14 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
                 ("fleet", name, "", f"P{100 * q:g}", float(result.quantile(q)) * scale, "GWh/day")
                 for q in (0.05, 0.5, 0.95)
             ),
+        ]
+    for scenario in paper_scenarios():
+        found = impact(
+            scenario.share_tts, (scenario.alpha_lo, scenario.alpha_hi), scenario.rates(RELEASED.year), assumptions=a
+        )
+        rows += [
+            ("impact", scenario.name, "", key, float(value), RESULT_UNITS[key])
+            for key, value in impact_results(found).items()
         ]
     frame = pd.DataFrame(rows, columns=["table", "subject", "regime", "statistic", "value", "unit"])
     return frame.assign(assumption_set=a.name, equery_version=version("equery"), source_id="oviedo-2025")

@@ -71,7 +71,8 @@ def test_the_export_is_tidy_in_every_format(equery, tmp_path, ending):
         "parquet": lambda: pd.read_parquet(BytesIO(content)),
     }[ending]()
     assert list(frame.columns)[:6] == ["table", "subject", "regime", "statistic", "value", "unit"]
-    assert set(frame["unit"]) == {"Wh", "GWh/day", "TWh/year"}
+    assert {"Wh", "GWh/day", "TWh/year", "tCO2e/year"} <= set(frame["unit"])
+    assert set(frame["table"]) == {"query", "lever", "fleet", "impact"}
     assert frame["value"].notna().all()
     median = frame.query("table == 'query' and subject == 'Baseline' and regime == 'tts' and statistic == 'P50'")
     assert median["value"].item() == pytest.approx(float(energy("Baseline", "tts").quantile(0.5)), rel=1e-12)

@@ -78,7 +78,8 @@ def section(sheet: Sheet, context: Context, row: int, columns: dict[str, int]) -
         )
         sheet.put(r, columns["built"], value, "built", "General")
         now, was = at(r, columns["value"]), at(r, columns["built"])
-        sheet.calc(r, columns["changed"], f"=IF({now}={was},0,1)", 0, number="0")
+        same = f"AND({now}={was},LEN({now})=LEN({was}))"  # a blank equals 0, but means the default
+        sheet.calc(r, columns["changed"], f"=IF({same},0,1)", 0, number="0")
         text = TEXTS.get(name) or (fact.note if fact else "")
         for key, words in (
             ("source", fact.source_id if fact else "equery"),

@@ -72,7 +72,8 @@ def _fit(sheet: Sheet, context: Context, model: str) -> None:
     sheet.calc(r, N, f"=SUMPRODUCT({own}*{used})", n, number="0")
     cap = fit.tps_max if fit else 0.0
     # A benchmarked model is capped at its largest row, used or not; the user's own at the largest in use.
-    counted = f'IF({at(r, MODEL, fix="c")}="{OWN}",{used},1)'
+    # Without IF, whose condition of one cell makes some engines take one row of the column.
+    counted = f'(1-({at(r, MODEL, fix="c")}="{OWN}")*(1-{used}))'
     sheet.calc(r, CAP, f"=SUMPRODUCT(MAX({own}*{b.column(b.TPS)}*{counted}))", cap, number="#,##0.00")
     for c, source, mean in zip((M_IN, M_OUT, M_TPS), (b.LN_IN, b.LN_OUT, b.LN_TPS), means, strict=True):
         formula = f"=IF({at(r, N, fix='c')}=0,0,SUMPRODUCT({own}*{used}*{b.column(source)})/{at(r, N, fix='c')})"
