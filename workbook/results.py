@@ -31,7 +31,8 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns table (query, lever, fleet, impact), subject, regime, statistic, value, unit, assumption_set, equery_version, source_id.
+        Columns table (query, lever, fleet, impact), subject, regime, statistic, value, unit, assumption_set,
+        equery_version, source_id.
     """
     exact = Exact(WorkbookInputs(a))
     rows: list[tuple[str, str, str, str, float, str]] = []
@@ -59,13 +60,11 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
                 for q in (0.05, 0.5, 0.95)
             ),
         ]
-    for scenario in paper_scenarios():
-        found = impact(
-            scenario.share_tts, (scenario.alpha_lo, scenario.alpha_hi), scenario.rates(RELEASED.year), assumptions=a
-        )
+    for paper in paper_scenarios():
+        total = impact(paper.share_tts, (paper.alpha_lo, paper.alpha_hi), paper.rates(RELEASED.year), assumptions=a)
         rows += [
-            ("impact", scenario.name, "", key, float(value), RESULT_UNITS[key])
-            for key, value in impact_results(found).items()
+            ("impact", paper.name, "", key, float(value), RESULT_UNITS[key])
+            for key, value in impact_results(total).items()
         ]
     frame = pd.DataFrame(rows, columns=["table", "subject", "regime", "statistic", "value", "unit"])
     return frame.assign(assumption_set=a.name, equery_version=version("equery"), source_id="oviedo-2025")
