@@ -24,13 +24,15 @@ from workbook.context import Context
 from workbook.inputs import WorkbookInputs
 from workbook.live import Live
 from workbook.package import read_package, sheet_parts, write_package
-from workbook.sheets import checks, inputs, reproduction, sensitivity
+from workbook.sheets import checks, inputs, reproduction, scenarios, sensitivity
 
 BUILT = WorkbookInputs(assumption_set())
 ERROR = re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|ERROR!|N/IMPL!|CIRC!|SPILL!|CALC!)")
 # Cells that compare with the inputs as built, so that another build and a changed input differ in them.
 OF_THE_BUILD = re.compile(r"inputs_changed|benchmarks_changed|master_check")
 CHANGED = get_column_letter(inputs.CHANGED)
+# Columns of marks that say whether a row differs from the build.
+MARKS = {"Inputs": CHANGED, scenarios.TITLE: get_column_letter(scenarios.CHANGED)}
 _folder = tempfile.TemporaryDirectory(prefix="equery-built-")
 atexit.register(_folder.cleanup)
 
@@ -59,17 +61,17 @@ def expected(at: WorkbookInputs, *, whole: bool = False) -> Context:
     """Return the sheets written at other inputs; without `whole`, those that take seconds are left out."""
     if whole:
         return compose(at)
-    written = Context(Book("", context().book.stamp), at, Live(at))
+    most = Context(Book("", context().book.stamp), at, Live(at))
     for sheet in SHEETS:
         if sheet not in (sensitivity, reproduction):
-            sheet.write(written)
-    return written
+            sheet.write(most)
+    return most
 
 
-def formulas(written: Context) -> dict[tuple[str, str], str]:
+def formulas(at: Context) -> dict[tuple[str, str], str]:
     """Return the text of every formula, one row of trials included."""
     found = {}
-    for sheet in written.book.xlsx.worksheets:
+    for sheet in at.book.xlsx.worksheets:
         for cell in sheet._cells.values():
             if cell.data_type == "f":
                 found[sheet.title, cell.coordinate] = (
@@ -78,14 +80,21 @@ def formulas(written: Context) -> dict[tuple[str, str], str]:
     return found
 
 
-def results(written: Context) -> Values:
+@cache
+def written() -> dict[tuple[str, str], str]:
+    """Return the formulas of the built workbook."""
+    return formulas(context())
+
+
+def results(at: Context) -> Values:
     """Return the value of every formula that does not look back at the built inputs, and the trials' ends."""
-    changed = {named("benchmarks_changed")} | {("Inputs", f"{CHANGED}{row}") for row in range(1, 100)}
+    counted = {named("benchmarks_changed"), named("scenarios_changed")}
     values: Values = {}
-    for key, text in formulas(written).items():
-        if key in written.book.values and key not in changed and not OF_THE_BUILD.search(text):
-            values[key] = written.book.values[key]
-    for block in written.book.blocks:
+    for key, text in formulas(at).items():
+        marked = key in counted or key[1].rstrip("0123456789") == MARKS.get(key[0])
+        if key in at.book.values and not marked and not OF_THE_BUILD.search(text):
+            values[key] = at.book.values[key]
+    for block in at.book.blocks:
         for letter, column in block.columns.items():
             for i in (0, 1, len(column) // 2, len(column) - 1):
                 values[block.sheet, f"{letter}{block.row + i}"] = float(column[i])
@@ -126,6 +135,11 @@ def cell(title: str, label: str, column: int) -> tuple[str, str]:
     return title, f"{get_column_letter(column)}{_rows(title)[label]}"
 
 
+def cell_of_scenario(row: int, head: str) -> tuple[str, str]:
+    """Return the cell of a row of the Scenarios sheet, from 1, and of a column by its head."""
+    return scenarios.TITLE, f"{get_column_letter(scenarios.HEADS.index(head) + 1)}{scenarios.HEAD + row}"
+
+
 def at_key(key: str) -> tuple[str, str]:
     """Return the cell of a published result."""
     title, ref = context().cells[key].rsplit("!", 1)
@@ -148,7 +162,7 @@ def statuses(found: Values) -> dict[str, tuple[Value, Value]]:
 
 def masters() -> set[tuple[str, str]]:
     """Return the cells that repeat the master check."""
-    return {key for key, text in formulas(context()).items() if text == f"={MASTER}"}
+    return {key for key, text in written().items() if text == f"={MASTER}"}
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import astuple, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,13 @@ from calc.assumptions import assumption_set, keys
 from tests.workbook import engines
 from tests.workbook.built import BUILT, cached, cell, file, named
 from tests.workbook.engines import Edits, Value, Values
-from workbook.inputs import WorkbookInputs
+from workbook.inputs import ImpactInputs, WorkbookInputs
 from workbook.package import read_package, sheet_parts, write_package
-from workbook.sheets import benchmarks, inputs
+from workbook.sheets import benchmarks, carbon_cost, checks, fleet, inputs, scenarios, tornado, tps_fit
+
+# What follows from the trials without new ones; a calculation of these sheets alone takes a moment.
+LIGHT = {checks.TITLE, "Inputs", "Benchmarks", tps_fit.TITLE, fleet.TITLE}
+LIGHT |= {carbon_cost.TITLE, scenarios.TITLE, tornado.TITLE}
 
 
 def edits(at: WorkbookInputs) -> dict[tuple[str, str], Value]:
@@ -42,6 +47,17 @@ def edits(at: WorkbookInputs) -> dict[tuple[str, str], Value]:
     for i, row in enumerate(at.own_rows, 1):
         columns = (benchmarks.TPS, benchmarks.L_IN, benchmarks.L_OUT)
         typed |= {cell("Benchmarks", f"own{i:02d}", c): v for c, v in zip(columns, row, strict=True)}
+    blank: dict[tuple[str, str], Value | None] = {
+        named(f.name): getattr(at.impact, f.name) for f in fields(ImpactInputs)
+    }
+    for row, scenario in enumerate(at.scenarios, scenarios.HEAD + 1):
+        places = ((scenarios.TITLE, f"{get_column_letter(c)}{row}") for c in range(scenarios.NAME, scenarios.PRICE + 1))
+        blank |= dict(zip(places, astuple(scenario), strict=True))
+    gone = [key for key, value in blank.items() if value is None and key in cached()]
+    gone += [(scenarios.TITLE, str(row)) for row in range(len(at.scenarios), len(BUILT.scenarios))]
+    if gone:
+        raise ValueError(f"a case only adds to what is blank as built: it would empty {gone[0]}")
+    typed |= {key: value for key, value in blank.items() if value is not None}
     return {key: value for key, value in typed.items() if cached().get(key) != value}
 
 
@@ -109,3 +125,11 @@ def _ironcalc() -> Any:
 def machine() -> Machine:
     """Return the whole workbook in IronCalc."""
     return Machine(file())
+
+
+@cache
+def light() -> Machine:
+    """Return the workbook in IronCalc with values in place of the formulas of all but the `LIGHT` sheets."""
+    path = Path(file().parent, "light.xlsx")
+    path.write_bytes(still(file().read_bytes(), {title for title, _ in cached()} - LIGHT))
+    return Machine(path)

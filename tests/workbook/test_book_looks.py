@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
+from itertools import product
 from xml.etree import ElementTree as ET
 
 import pytest
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter as letter
 from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
 from calc.assumptions import keys
+from calc.grid import grid, place_names
 from tests.workbook import built
-from workbook.inputs import LEVERS, OWN_ROWS
+from workbook.inputs import LEVERS, OWN_ROWS, ImpactInputs
 from workbook.package import linked, sheet_parts
-from workbook.sheets import benchmarks, inputs
+from workbook.sheets import benchmarks, carbon_cost, grid_factors, inputs, scenarios, tornado
 
 UNFROZEN = {"Cover", "Change log"}  # both fit a screen
 INPUT_FILL = "FFFFF2CC"
@@ -42,9 +46,13 @@ def test_inputs_and_only_inputs_are_unlocked_and_look_so() -> None:
     legend = {key for key in own if key[0] == "Cover"}
     assert len(legend) == 1
     assert unlocked() == own - legend
-    assert {title for title, _ in unlocked()} == {"Inputs", "Benchmarks"}
+    assert {title for title, _ in unlocked()} == {"Inputs", "Benchmarks", scenarios.TITLE}
     assert {built.cell("Inputs", key, inputs.OVERRIDE) for key in (*keys(), *LEVERS)} <= unlocked()
     assert {built.cell("Benchmarks", b.row_id, benchmarks.SWITCH) for b in benchmarks.ROWS} <= unlocked()
+    assert {built.named(f.name) for f in fields(ImpactInputs)} <= unlocked()
+    block = product(range(scenarios.NAME, scenarios.PRICE + 1), range(1, scenarios.ROWS + 1))
+    rows = {built.cell_of_scenario(row, scenarios.HEADS[c - 1]) for c, row in block}
+    assert {key for key in unlocked() if key[0] == scenarios.TITLE} == rows
 
 
 def test_inputs_are_validated_with_a_message_except_free_text() -> None:
@@ -65,18 +73,49 @@ def test_inputs_are_validated_with_a_message_except_free_text() -> None:
 
 
 def test_no_formula_is_an_input() -> None:
-    assert not unlocked() & set(built.formulas(built.context()))
+    assert not unlocked() & set(built.written())
 
 
 def test_inputs_have_unit_source_and_note() -> None:
     found = built.cached()
-    for key in (*keys(), *LEVERS):
+    for key in (*keys(), *LEVERS, *(f.name for f in fields(ImpactInputs))):
         for column in (inputs.UNIT, inputs.SOURCE, inputs.SOURCE + 1, inputs.SOURCE + 2):
             assert str(found.get(built.cell("Inputs", key, column), "")).strip(), (key, column)
     own = [c for s, c in unlocked() if s == "Inputs" and c[0] == "B" and int(c[1:]) > inputs.HEAD_ROW + len(keys())]
     for cell in own:
         assert found["Inputs", f"D{cell[1:]}"], cell
         assert found["Inputs", f"L{cell[1:]}"], cell
+
+
+def test_results_have_label_and_unit() -> None:
+    found = built.cached()
+
+    def said(title: str, row: int, *columns: int) -> bool:
+        return all(str(found.get((title, f"{letter(c)}{row}"), "")).strip() for c in columns)
+
+    for row in carbon_cost.ROW.values():
+        assert said(carbon_cost.TITLE, row, 1, 2), row
+    for key in built.context().cells:
+        title, place = built.at_key(key)
+        row = int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        if key.startswith("outlook|"):
+            assert said(title, row, 1, 2), key
+        if key.startswith("tornado|") and not key.endswith("|base"):
+            assert said(title, row, tornado.KEY, tornado.UNIT, tornado.P5, tornado.P95, tornado.SOURCE), key
+    assert said(scenarios.TITLE, scenarios.HEAD, *range(1, scenarios.CHANGED + 1))
+    for row in range(grid_factors.HEAD, grid_factors.HEAD + 1 + len(place_names())):
+        assert said(grid_factors.TITLE, row, *range(grid_factors.PLACE, grid_factors.LOCATOR + 1)), row
+
+
+def test_every_place_to_choose_has_its_factor() -> None:
+    names = built.short().defined_names
+    places, values = (names[n].attr_text.replace("$", "") for n in ("grid_places", "grid_values"))
+    rows = range(grid_factors.HEAD + 1, grid_factors.HEAD + 1 + len(place_names()))
+    assert places == f"'Grid factors'!A{rows[0]}:A{rows[-1]}"
+    assert values == f"'Grid factors'!C{rows[0]}:C{rows[-1]}"
+    sheet = built.short()[grid_factors.TITLE]
+    found = {sheet.cell(r, grid_factors.PLACE).value: sheet.cell(r, grid_factors.FACTOR).value for r in rows}
+    assert found == {name: grid(name).factor.gco2e_per_kwh for name in place_names()}
 
 
 def test_sheets_are_protected_without_a_password() -> None:
@@ -99,7 +138,10 @@ def test_sheets_print_well() -> None:
 
 
 def test_lists_longer_than_a_page_repeat_their_head() -> None:
-    for title in ("Inputs", "Benchmarks", "Trials", "Study trials", "Reproduction", "Comparators", "Checks", "Sources"):
+    for title in (
+        "Inputs", "Benchmarks", "Grid factors", "Trials", "Study trials", "Scenarios", "Reproduction",
+        "Discrepancies", "Comparators", "Checks", "Functions", "Sources",
+    ):  # fmt: skip
         assert built.short()[title].print_title_rows, title
 
 
@@ -157,7 +199,7 @@ def test_numbers_have_a_format() -> None:
     for (title, cell), value in built.cached().items():
         if title in ("Inputs", "Trials", "Study trials") or isinstance(value, str):
             continue
-        if (title, cell) in built.formulas(built.context()):
+        if (title, cell) in built.written():
             assert built.short()[title][cell].number_format != "General", (title, cell)
 
 

@@ -7,31 +7,36 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import astuple, fields
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
 from openpyxl.formula import Tokenizer
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from tests.workbook import built, engines
 from workbook.book import Book
+from workbook.inputs import ImpactInputs
 from workbook.live import LEVELS, MODELS
 from workbook.package import MAIN, links, sheet_parts
-from workbook.sheets import benchmarks, inputs, means, tps_fit
+from workbook.sheets import benchmarks, inputs, means, scenarios, tps_fit
 from workbook.sheets import query_results as q
 
 MOST_BYTES = 6e6
 VOLATILE = {"NOW(", "TODAY(", "RAND(", "RANDBETWEEN(", "OFFSET(", "INDIRECT(", "CELL(", "INFO("}
 # Signs, squares, midpoints, counts; 2 and 3 rows, 3 models in the baseline; tests for shares.
 STRUCTURE = {"0", "1", "2", "3", "0.5"}
-# Elsewhere only what a formula names itself: units (in their named cells), percent, the quantiles of an interval and
-# of the printed lengths, and the end of what a float can hold.
+# Elsewhere only what a formula names itself: units in their named cells (powers of ten; hours, minutes and seconds of
+# a day), percent, the quantiles of an interval and of the printed lengths, the thousands of queries and of tokens that
+# a row is labelled with, and the end of what a float can hold.
 NAMED = {
-    "Inputs": {"3600", "1000", "10", "9"}, "Fleet": {"0.05", "0.95"}, "Reproduction": {"0.25", "0.75", "100"},
-    "Means": {f"{means.T_END:g}"},
+    "Inputs": {"3600", "1000", "10", "9", "6", "24", "60"}, "Fleet": {"0.05", "0.95"},
+    "Carbon and cost": {"0.05", "0.95", "1000"}, "Scenarios": {"0.05", "0.95"},
+    "Reproduction": {"0.25", "0.75", "100"}, "Means": {f"{means.T_END:g}"},
 }  # fmt: skip
+MARKS = get_column_letter(scenarios.CHANGED)  # whether a row of Scenarios is as built
 CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)")
 
 
@@ -53,7 +58,7 @@ def relative(text: str, at: str) -> str:
 
 
 def column_of(title: str, column: str, first: int, last: int) -> set[str]:
-    found = built.formulas(built.context())
+    found = built.written()
     return {relative(found[title, f"{column}{r}"], f"{column}{r}") for r in range(first, last + 1)}
 
 
@@ -62,7 +67,7 @@ def test_package_has_no_macro_connection_or_link_to_another_file() -> None:
     assert bad == []
     found = [link for part in built.parts() for link in links(built.parts(), part).values()]
     assert not any(link.external and link.kind != "hyperlink" for link in found)
-    assert not any("[" in text for text in built.formulas(built.context()).values())
+    assert not any("[" in text for text in built.written().values())
 
 
 def test_package_is_small_and_of_the_schema() -> None:
@@ -71,16 +76,30 @@ def test_package_is_small_and_of_the_schema() -> None:
 
 
 def test_formulas_are_not_volatile_and_hold_no_array_constants() -> None:
-    for key, text in built.formulas(built.context()).items():
+    for key, text in built.written().items():
         kinds = list(tokens(text))
         assert not VOLATILE & {value.upper() for _, _, value in kinds}, key
         assert "ARRAY" not in {kind for kind, _, _ in kinds}, key
 
 
 def test_numbers_in_formulas_are_structure_or_named() -> None:
-    for (title, cell), text in built.formulas(built.context()).items():
+    for (title, cell), text in built.written().items():
         numbers = {v for kind, sub, v in tokens(text) if (kind, sub) == ("OPERAND", "NUMBER")}
-        assert numbers <= STRUCTURE | NAMED.get(title, set()), (title, cell, text)
+        if title == scenarios.TITLE and re.fullmatch(rf"{MARKS}\d+", cell):
+            given = (built.BUILT.scenarios + (None,) * scenarios.ROWS)[int(cell[len(MARKS) :]) - scenarios.HEAD - 1]
+            assert {float(n) for n in numbers} <= {0, 1, *((given and astuple(given)[1:4]) or ())}, (cell, text)
+        else:
+            assert numbers <= STRUCTURE | NAMED.get(title, set()), (title, cell, text)
+
+
+def test_sums_of_products_hold_no_if() -> None:
+    """Outside array formulas IF takes one row of a column, except in the engines that spill."""
+    for cells in built.short():
+        for row in cells.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and isinstance(cell.value, str) and "SUMPRODUCT(" in cell.value:
+                    inner = cell.value[cell.value.index("SUMPRODUCT(") :]
+                    assert not re.search(r"[(*+,/-]IF\(", inner), (cells.title, cell.coordinate)
 
 
 def test_every_formula_has_a_value_and_none_is_an_error() -> None:
@@ -112,7 +131,7 @@ def test_names_are_legal_and_lead_somewhere() -> None:
 def test_every_name_in_a_formula_is_defined() -> None:
     book = built.short()
     known = {name.casefold() for name in book.defined_names}
-    for key, text in built.formulas(built.context()).items():
+    for key, text in built.written().items():
         for kind, sub, value in tokens(text):
             if (kind, sub) == ("OPERAND", "RANGE") and not CELL.search(value):
                 assert value.casefold() in known, (key, value)
@@ -141,10 +160,23 @@ def test_tables_have_one_formula_a_column() -> None:
     for column in "KLMNOPQRSTUVWXYZ":
         assert len(column_of(means.TITLE, column, means.HEAD + 1, means.HEAD + 1 + 2 * len(MODELS))) == 1, column
     assert len(column_of("Inputs", built.CHANGED, inputs.HEAD_ROW + 1, inputs.HEAD_ROW + 25)) == 1
+    own = [int(built.named(f.name)[1][1:]) for f in fields(ImpactInputs)]
+    assert max(own) - min(own) == len(own) - 1
+    assert len(column_of("Inputs", built.CHANGED, min(own), max(own))) == 1
+    last_scenario = scenarios.HEAD + scenarios.ROWS
+    for column in (get_column_letter(c) for c in (*range(scenarios.MU, scenarios.CALC), scenarios.WORST)):
+        assert len(column_of(scenarios.TITLE, column, scenarios.HEAD + 1, last_scenario)) == 1, column
+
+
+def test_years_are_one_formula_a_row() -> None:
+    found = built.written()
+    for label, *_ in scenarios.OUTLOOK:
+        places = [built.at_key(f"outlook|{year}|{label}") for year in range(scenarios.YEARS)]
+        assert len({relative(found[place], place[1]) for place in places}) == 1, label
 
 
 def test_quantiles_of_a_row_are_one_formula() -> None:
-    found = built.formulas(built.context())
+    found = built.written()
     for group in built.context().groups.values():
         for row in group:
             cells = [f"{'ABCDEFG'[q.FIRST_Q - 1 + i]}{row.row}" for i in range(len(LEVELS))]
