@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 from openpyxl.formula import Tokenizer
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import FORMULAE, column_index_from_string, get_column_letter
 
 from tests.workbook import built, engines
 from workbook.book import Book
@@ -124,6 +124,7 @@ def test_names_are_legal_and_lead_somewhere() -> None:
     for name in names:
         assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]*", name), name
         assert not re.fullmatch(r"(?i)[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*", name), f"{name} looks like a cell"
+        assert name.upper() not in FORMULAE, f"{name} is a function"
         ((title, ref),) = book.defined_names[name].destinations
         assert book[title][ref] is not None, name
 

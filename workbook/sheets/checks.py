@@ -182,8 +182,8 @@ def _always(context: Context) -> list[Check]:
     limits += [
         "fleet_share_tts<0",
         "fleet_share_tts>1",
-        "trim<0",
-        "trim>=0.5",
+        "trim_share<0",
+        "trim_share>=0.5",
         "queries_per_day<0",
         "beta<1",
         "certified_share<0",
@@ -200,7 +200,7 @@ def _always(context: Context) -> list[Check]:
     kept = trials.big_block("traditional")
     inside = (
         f"=SUMPRODUCT(({kept}>={trials.big_block('traditional', trials.LOW)})"
-        f"*({kept}<={trials.big_block('traditional', trials.HIGH)}))/({trials.TITLE}!$B${trials.N_ROW}*3)-(1-2*trim)"
+        f"*({kept}<={trials.big_block('traditional', trials.HIGH)}))/({trials.TITLE}!$B${trials.N_ROW}*3)-(1-2*trim_share)"
     )
     share = live.baseline("traditional").size / (3 * TRIALS.n) - (1 - 2 * live.a.trim)
     n_cells = [tps_fit.cell(m, "n") for m in MODELS]

@@ -127,7 +127,7 @@ def _derived(sheet: Sheet, context: Context, row: int) -> int:
         ("fraction_sigma", f"=IF(coupled=1,0,{log_width.format('power_fraction')})", float(fraction.sigma), "Standard deviation of ln power fraction"),
         ("pue_mu", f"={log_range.format('pue')}", float(pue.mu), "Mean of ln PUE"),
         ("pue_sigma", f"={log_width.format('pue')}", float(pue.sigma), "Standard deviation of ln PUE"),
-        ("trim", "=trim_first+(1-2*trim_first)*trim_second", a.trim, "Share cut from each end of each model of the trimmed baseline"),
+        ("trim_share", "=trim_first+(1-2*trim_first)*trim_second", a.trim, "Share cut from each end of each model of the trimmed baseline"),
         ("load_profile_formula", f"={profile}", float(load_profile_factor(*loads)), "Load profile by the formula of S.V; used once one of its three inputs is overridden"),
         ("beta", "=redundancy*load_profile*network", float(a.beta), "Fleet overhead: redundancy x load profile x network"),
         ("kj_per_wh", "=3600/1000", 3.6, "Seconds in an hour over watts in a kilowatt: kJ in a Wh"),

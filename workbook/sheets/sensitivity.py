@@ -207,7 +207,7 @@ def _trials(context: Context) -> None:
                     factor=factor,
                 )  # fmt: skip
                 values = draws.columns[column]
-                for limit, q, formula in ((t.LOW, live.a.trim, "trim"), (t.HIGH, 1 - live.a.trim, "1-trim")):
+                for limit, q, formula in ((t.LOW, live.a.trim, "trim_share"), (t.HIGH, 1 - live.a.trim, "1-trim_share")):
                     text = f"=_xlfn.PERCENTILE.INC({column}${t.FIRST}:{column}${t.FIRST + POINTS.n - 1},{formula})"
                     draws.head(column, limit, text, percentiles(values, (q,))[0])
     draws.finish()

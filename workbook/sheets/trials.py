@@ -178,8 +178,8 @@ def write(context: Context) -> None:
     for (model, regime), column in ENERGY.items():
         if model in BIG:
             low, high = live.limits(model, regime)
-            draws.head(column, LOW, f"=_xlfn.PERCENTILE.INC({column}${FIRST}:{column}${LAST},trim)", low)
-            draws.head(column, HIGH, f"=_xlfn.PERCENTILE.INC({column}${FIRST}:{column}${LAST},1-trim)", high)
+            draws.head(column, LOW, f"=_xlfn.PERCENTILE.INC({column}${FIRST}:{column}${LAST},trim_share)", low)
+            draws.head(column, HIGH, f"=_xlfn.PERCENTILE.INC({column}${FIRST}:{column}${LAST},1-trim_share)", high)
     z = TRIALS.normal(3)
     draws.add(Z_LEVER, f"=_xlfn.NORM.S.INV({draws.uniform(Z_LEVER, 3)})", z, "z of the lever")
     for lever, column in ALPHA.items():
