@@ -18,7 +18,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula
 
 from calc.assumptions import assumption_set, keys
-from workbook.book import at
 from workbook.build import compose
 from workbook.context import Context
 from workbook.inputs import (
@@ -30,6 +29,7 @@ from workbook.inputs import (
     WorkbookInputs,
     built_scenarios,
 )
+from workbook.sheet import at
 from workbook.sheets import benchmarks, inputs, scenarios
 
 TOLERANCE: Final = 1e-6  # engines agree to 1e-9; spreadsheets that save 15 digits stay far below this

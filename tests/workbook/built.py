@@ -18,12 +18,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 from calc.assumptions import assumption_set
 from tests.workbook import engines
 from tests.workbook.engines import Value, Values
-from workbook.book import MASTER, Book
+from workbook.book import Book
 from workbook.build import SHEETS, compose
 from workbook.context import Context
 from workbook.inputs import WorkbookInputs
 from workbook.live import Live
 from workbook.package import read_package, sheet_parts, write_package
+from workbook.sheet import MASTER
 from workbook.sheets import checks, inputs, reproduction, scenarios, sensitivity
 
 BUILT = WorkbookInputs(assumption_set())

@@ -6,11 +6,11 @@ import numpy as np
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from calc import tables
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.finalise import Value
 from workbook.inputs import OWN, OWN_ROWS
 from workbook.live import MODELS
+from workbook.sheet import Sheet, at
 
 HEAD = 6
 FIRST = HEAD + 1

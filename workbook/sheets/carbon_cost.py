@@ -18,9 +18,9 @@ from calc.distributions import Lognormal
 from calc.grid import grid
 from calc.impact import Impact, impact
 from calc.names import BASELINE, REGIMES
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.live import BIG, TRIALS
+from workbook.sheet import Sheet, at
 from workbook.sheets import fleet, trials
 
 TITLE: Final = "Carbon and cost"

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 
 from calc import tables
-from workbook.book import MASTER, at
 from workbook.context import Context, Row
 from workbook.inputs import LEVERS, OWN
 from workbook.live import LEVELS, MODELS, TRIALS
+from workbook.sheet import MASTER, at
 from workbook.sheets import benchmarks as b
 from workbook.sheets import fleet, means, tps_fit, trials
 from workbook.sheets import query_results as q

@@ -7,8 +7,8 @@ from typing import Final
 from calc import tables
 from calc.names import BASELINE
 from workbook import charts
-from workbook.book import at
 from workbook.context import Context
+from workbook.sheet import at
 
 TITLE: Final = "Comparators"
 HEAD: Final = 5

@@ -9,8 +9,8 @@ from openpyxl.styles import Protection
 
 from calc import tables
 from calc.names import BASELINE
-from workbook.book import MASTER, Sheet, at
 from workbook.context import Context
+from workbook.sheet import MASTER, Sheet, at
 
 CONTENTS: Final = (
     ("Inputs", "Assumption set, overrides, levers, your own query and fleet: the only sheet to type on, with Benchmarks"),

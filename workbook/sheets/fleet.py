@@ -13,9 +13,9 @@ from calc.names import REGIMES, UNTRIMMED
 from calc.overhead import load_profile_factor
 from calc.studies import compare
 from workbook import charts
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.exact import Exact
+from workbook.sheet import Sheet, at
 
 TITLE: Final = "Fleet"
 HEAD: Final = 5

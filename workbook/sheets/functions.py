@@ -11,9 +11,9 @@ from addin.call import call
 from addin.hosts.formulas import Edition, Reference, example, formula
 from addin.registry import FUNCTIONS, Function
 from calc.assumptions import keys
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.finalise import Value
+from workbook.sheet import Sheet, at
 from workbook.sheets import inputs
 
 TITLE: Final = "Functions"

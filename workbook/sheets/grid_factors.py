@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from calc.grid import grid, place_names
-from workbook.book import at
 from workbook.context import Context
+from workbook.sheet import at
 
 TITLE: Final = "Grid factors"
 HEAD: Final = 5

@@ -9,9 +9,9 @@ from calc.carbon import OWN as OWN_FLEET
 from calc.carbon import PURCHASED
 from calc.embodied import default_utilisation
 from calc.grid import grid
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.finalise import Value
+from workbook.sheet import Sheet, at
 
 Bounds = tuple[str, str]
 UP: Final[Bounds] = ("0", "1000000")

@@ -12,11 +12,11 @@ from calc import tables
 from calc.assumptions import BOUNDS as ASSUMPTION_BOUNDS
 from calc.assumptions import CHOICES, LOAD_PARTS, AssumptionSet, assumption_set, bounds_rule, keys
 from calc.overhead import load_profile_factor
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.finalise import Value
 from workbook.inputs import LEVERS, OWN
 from workbook.live import MODELS
+from workbook.sheet import Sheet, at
 from workbook.sheets import impact_inputs
 
 SET_ROW, HEAD_ROW = 6, 9

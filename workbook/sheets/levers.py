@@ -6,10 +6,10 @@ from typing import Final
 
 from calc.names import BASELINE, REGIMES, UNTRIMMED
 from workbook import charts
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.exact import Exact, summary
 from workbook.live import COMBINED, FIGURE2, percentiles
+from workbook.sheet import Sheet, at
 from workbook.sheets import query_results as q
 from workbook.sheets import trials
 

@@ -13,10 +13,10 @@ import numpy as np
 from scipy.special import gamma, gammainc
 
 from calc import tables
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.inputs import OWN
 from workbook.live import BIG, Node
+from workbook.sheet import Sheet, at
 from workbook.sheets import trials
 
 TITLE: Final = "Means"

@@ -9,11 +9,11 @@ import numpy as np
 
 from calc.names import BASELINE, REGIMES, UNTRIMMED
 from workbook import charts
-from workbook.book import Sheet, at
 from workbook.context import Context, Row
 from workbook.exact import Exact, summary
 from workbook.inputs import OWN
 from workbook.live import BIG, LEVELS, MODELS, percentiles
+from workbook.sheet import Sheet, at
 from workbook.sheets import trials
 
 TITLE: Final = "Query results"

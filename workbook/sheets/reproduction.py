@@ -7,9 +7,9 @@ from typing import Final
 from calc import tables
 from calc.names import BASELINE, REGIMES
 from calc.reproduction import Reproduction, reproduction
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.live import COMBINED, FIGURE2
+from workbook.sheet import Sheet, at
 
 TITLE: Final = "Reproduction"
 DISCREPANCIES: Final = "Discrepancies"

@@ -12,10 +12,10 @@ from calc.impact import Impact
 from calc.names import REGIMES, UNTRIMMED
 from calc.scenarios import Scenario
 from workbook import charts
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.finalise import Value
 from workbook.inputs import ScenarioRow
+from workbook.sheet import Sheet, at
 
 TITLE: Final = "Scenarios"
 HEAD: Final = 6

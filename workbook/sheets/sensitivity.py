@@ -18,10 +18,10 @@ from calc.check import FloatArray
 from calc.estimate import energy
 from calc.names import BASELINE, REGIMES
 from calc.studies import prompt_weight_as_run
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.exact import Exact
 from workbook.live import BIG, Lattice, Live, percentiles
+from workbook.sheet import Sheet, at
 from workbook.sheets import tps_fit
 from workbook.sheets import trials as t
 
@@ -207,7 +207,10 @@ def _trials(context: Context) -> None:
                     factor=factor,
                 )  # fmt: skip
                 values = draws.columns[column]
-                for limit, q, formula in ((t.LOW, live.a.trim, "trim_share"), (t.HIGH, 1 - live.a.trim, "1-trim_share")):
+                for limit, q, formula in (
+                    (t.LOW, live.a.trim, "trim_share"),
+                    (t.HIGH, 1 - live.a.trim, "1-trim_share"),
+                ):
                     text = f"=_xlfn.PERCENTILE.INC({column}${t.FIRST}:{column}${t.FIRST + POINTS.n - 1},{formula})"
                     draws.head(column, limit, text, percentiles(values, (q,))[0])
     draws.finish()

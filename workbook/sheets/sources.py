@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from calc import tables
-from workbook.book import Sheet
 from workbook.context import Context
+from workbook.sheet import Sheet
 
 TITLE: Final = "Sources"
 CHANGE_LOG: Final = "Change log"

@@ -13,10 +13,10 @@ from calc.names import REGIMES
 from calc.sensitivity import tornado
 from calc.throughput import TpsFit
 from workbook import charts
-from workbook.book import Sheet, at
 from workbook.context import Context, Driver
 from workbook.inputs import OWN
 from workbook.live import BIG
+from workbook.sheet import Sheet, at
 from workbook.sheets.means import length_range
 
 TITLE: Final = "Tornado"

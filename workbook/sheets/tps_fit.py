@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from workbook import charts
-from workbook.book import Sheet, at
 from workbook.context import Context
 from workbook.inputs import OWN
 from workbook.live import MODELS
+from workbook.sheet import Sheet, at
 from workbook.sheets import benchmarks as b
 
 TITLE = "TPS fit"

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter as letter
 
 from calc.names import REGIMES
-from workbook.book import Sheet
 from workbook.context import Context
 from workbook.finalise import Block
 from workbook.inputs import OWN
 from workbook.live import BIG, COMBINED, FIGURE2, MODELS, TRIALS, Lattice, Live, Node
+from workbook.sheet import Sheet
 from workbook.sheets import benchmarks, tps_fit
 
 TITLE: Final = "Trials"
