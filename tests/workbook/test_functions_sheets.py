@@ -86,6 +86,7 @@ def test_the_macro_edition_carries_xlwings_vba_unchanged(equery, tmp_path):
     [
         (("x.xlsx", "--macro"), "OUT must end in .xlsm with --macro"),
         (("x.xlsm",), "OUT must end in .xlsm with --macro"),
+        (("x",), "in .xlsx without: got"),
         (("x.xlsm", "--macro", "--values"), "--macro must stand alone"),
         (("x.xlsx", "--edition", "excel"), "--edition must be libreoffice"),
         (("x.xlsx", "--edition", "libreoffice", "--values"), "--values must stand without --edition"),

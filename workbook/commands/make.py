@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
@@ -52,11 +53,11 @@ def build(
     equery build ours.xlsx --template company.xlsx --set joule-2026;
     equery build calc.xlsx --edition libreoffice; equery build reference.xlsm --macro
     """
-    wanted = _edition(out, edition, macro=macro, values=values, template=template)
     from workbook.build import STEPS, build_workbook
     from workbook.template import merge
 
     check_target(out, force=force)
+    wanted = _edition(out, edition, macro=macro, values=values, template=template)
     a = active_set(set_name)
     company = _read(template) if template else None
     with _progress(STEPS) as step:
@@ -80,7 +81,7 @@ def _edition(
         raise ValueError("--macro must stand alone: it goes with none of --values, --template and --edition")
     if values and edition:
         raise ValueError("--values must stand without --edition: a static workbook calls nothing")
-    if macro != (out.suffix.lower() == ".xlsm"):
+    if out.suffix.lower() != (".xlsm" if macro else ".xlsx"):
         raise ValueError(f"OUT must end in .xlsm with --macro and in .xlsx without: got {out}")
     return "xlwings" if macro else "libreoffice" if edition else None
 
@@ -127,6 +128,10 @@ def check(
     from workbook.returned import check_file
 
     found = check_file(file)
+    if found.version != version("equery"):
+        report.note(
+            f"this is equery {version('equery')}: differences may be changes of the model since {found.version}"
+        )
     if as_json:
         report.print_json({**asdict(found), "sound": found.sound})
     else:
