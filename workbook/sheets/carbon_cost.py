@@ -125,13 +125,14 @@ def _column(context: Context, sheet: Sheet, c: int, key: str, known: dict[str, f
     seconds = f"((1-{of_fleet['share']})*{busy[0]}+{of_fleet['share']}*{busy[1]})"
     per_year = f"{of_fleet['queries']}*days_per_year"
     life = "(node_lifetime_years*days_per_year*seconds_per_day*node_used)"
+    node = f"{seconds}*embodied_kgco2e_per_node*g_per_kg/{life}"  # of making nodes, a query [gCO2e]
     formulas = {
         "gwh": f"={cell['total']}*days_per_year",
         **{f"gwh_{p}": f"={cell[p]}*days_per_year" for p in Q},
-        "embodied": f"={per_year}*{seconds}*embodied_kgco2e_per_node*g_per_kg/{life}/g_per_t",
+        "embodied": f"={per_year}*{node}/g_per_t",
         "query_wh": f"={of_fleet['mean']}*{of_fleet['left']}*{of_fleet['beta']}",
-        "query_location": f"={x['query_wh']}/wh_per_kwh*factor_location+{x['embodied']}*g_per_t/({per_year})",
-        "query_market": f"={x['query_wh']}/wh_per_kwh*factor_market+{x['embodied']}*g_per_t/({per_year})",
+        "query_location": f"={x['query_wh']}/wh_per_kwh*factor_location+{node}",
+        "query_market": f"={x['query_wh']}/wh_per_kwh*factor_market+{node}",
         "query_cost": f"={x['query_wh']}*price_per_kwh",
         "tokens": f"=((1-{of_fleet['share']})*l_out_median_traditional+{of_fleet['share']}*l_out_median_tts)/LN(2)",
         "tokens_location": f"={x['query_location']}/{x['tokens']}*1000",

@@ -224,7 +224,7 @@ def _always(context: Context) -> list[Check]:
         Check("Trials against closed-form means", f"=MAX({','.join(ratios[:-1])},{own_ratio})", max(values), 0.0, MEAN_OF_TRIALS, "Convergence: the mean of every trial column is near its closed form."),
         Check("Share kept by trimming", inside, share, 0.0, 0.001, "Trimming keeps 1 - 2 trim of the baseline's trials."),
         Check("Fleet parts add up", f"={parts}", 0.0, 0.0, 1e-12, "Traditional and long queries make up every total."),
-        Check("Years and totals agree", f"={years}/{totals}-1", context.values[now] / context.values[own] - 1, 0.0, CLOSED, "Year 0 of the outlook is your own fleet of Carbon and cost."),
+        Check("Years and totals agree", f"=IF({totals}=0,0,{years}/{totals}-1)", context.values[now] / context.values[own] - 1, 0.0, CLOSED, "Year 0 of the outlook is your own fleet of Carbon and cost."),
         Check("Benchmark rows", f'=SUMPRODUCT(({b.column(b.MODEL)}<>"{OWN}")*1)', float(len(b.ROWS)), float(len(tables.benchmarks())), 0.0, "All rows of the paper are there."),
         Check("Rows in the fits", f"={used}-SUM({total_n})", 0.0, 0.0, 0.0, "Every row in use belongs to one fit."),
         Check("Rows for every model", f"={_count([f'{c}<2' for c in n_cells])}", 0.0, 0.0, 0.0, "A fit needs two rows; with fewer, TPS is held at the largest row."),
