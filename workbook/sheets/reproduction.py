@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import Final
 
 from calc import tables
@@ -111,8 +112,6 @@ def _live(context: Context, key: str) -> tuple[Live, Live | None]:  # noqa: PLR0
 
 
 def _quartile(context: Context, regime: str, left: float) -> Live:
-    from math import log
-
     value = -log(left) * context.live.l_mean(regime)
     return f"=-LN({left:g})*l_out_median_{regime}/LN(2)", value
 

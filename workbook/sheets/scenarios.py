@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from calc.growth import forecast_caution
-from calc.impact import Impact
+from calc.impact import Impact, impact
 from calc.names import REGIMES, UNTRIMMED
 from calc.scenarios import Scenario
 from workbook import charts
@@ -144,8 +144,6 @@ def _literal(value: Value) -> str:
 
 def _calc(context: Context, s: Scenario) -> Impact:
     """Return calc's numbers with the workbook's assumptions, which a scenario by itself does not carry."""
-    from calc.impact import impact
-
     fits = {name: fit for name, fit in context.inputs.fits.items() if fit is not None}
     return impact(
         s.share_tts, (s.alpha_lo, s.alpha_hi), s.rates(context.inputs.impact.reporting_year),
