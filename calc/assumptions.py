@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from calc.check import FloatArray, fold, numbers, require, shapes, unknown
+from calc.check import FloatArray, numbers, one_of, require, shapes
 from calc.distributions import Lognormal
 from calc.overhead import load_profile_factor
 from calc.tables import assumption_facts, named_sets
@@ -59,10 +59,7 @@ def bounds_rule(key: str) -> str:
 
 def _checked(key: str, value: Any) -> str | FloatArray:
     if key in CHOICES:
-        near = {fold(choice): choice for choice in CHOICES[key]}
-        if fold(value) not in near:
-            raise unknown(key, value, CHOICES[key])
-        return near[fold(value)]
+        return one_of(key, value, CHOICES[key])
     array = numbers(key, value)
     least, included, greatest = BOUNDS[key]
     above = array >= least if included else array > least
@@ -134,12 +131,7 @@ class AssumptionSet:
         ValueError
             If a key is not known (with the nearest one) or a value breaks its rule.
         """
-        known = {fold(key): key for key in keys()}
-        named = {}
-        for key, value in changes.items():
-            if fold(key) not in known:
-                raise unknown("assumption", key, keys())
-            named[known[fold(key)]] = value
+        named = {one_of("assumption", key, keys()): value for key, value in changes.items()}
         changed: AssumptionSet = replace(self, **named)  # type: ignore[arg-type]
         if "load_profile" not in named and any(part in named for part in LOAD_PARTS):
             parts = (getattr(changed, part) for part in LOAD_PARTS)
@@ -214,10 +206,7 @@ def default_set() -> str:
 
 def set_name(text: str) -> str:
     """Return the name of the set meant by `text`, whatever its case and dashes."""
-    near = {fold(name): name for name in named_sets()}
-    if fold(text) not in near:
-        raise unknown("assumption set", text, named_sets())
-    return near[fold(text)]
+    return one_of("assumption set", text, named_sets())
 
 
 def assumption_set(name: str | AssumptionSet | None = None, **changes: ArrayLike | str) -> AssumptionSet:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.assumptions import assumption_set
-from calc.check import FloatArray, fold, positive, shapes, unknown
+from calc.check import FloatArray, one_of, positive, shapes
 from calc.distributions import Lognormal
 from calc.impact import Impact, impact
 from calc.rates import Rates
@@ -61,10 +61,7 @@ def measure_name(text: object) -> str:
     ValueError
         If it is none of them.
     """
-    known = {fold(name): name for name in MEASURES}
-    if fold(text) not in known:
-        raise unknown("measure", text, MEASURES)
-    return known[fold(text)]
+    return one_of("measure", text, MEASURES)
 
 
 def _measured(found: Impact, measure: str) -> YearlyTotal:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -93,3 +94,17 @@ def unknown(what: str, given: object, names: Iterable[str]) -> UnknownNameError:
     nearest = next((n for n in listed if near and fold(n) == near[0]), None)
     hint = f"did you mean {nearest!r}?" if nearest else f"choose one of {', '.join(listed)}"
     return UnknownNameError(f"{what} is not known: got {str(given)!r}; {hint}")
+
+
+def one_of(what: str, given: object, names: Iterable[str]) -> str:
+    """Return the one of `names` that is meant, whatever its case, spaces and dashes, or raise `unknown`."""
+    listed = tuple(names)
+    found = _by_fold(listed).get(fold(given))
+    if found is None:
+        raise unknown(what, given, listed)
+    return found
+
+
+@lru_cache(maxsize=32)  # more than there are lists of names
+def _by_fold(names: tuple[str, ...]) -> dict[str, str]:
+    return {fold(name): name for name in names}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from calc.assumptions import AssumptionSet, assumption_set
-from calc.check import fold, unknown
+from calc.check import one_of
 from calc.distributions import Lognormal
 from calc.tables import levers
 
@@ -26,11 +26,8 @@ def lever_alpha(names: str | Iterable[str], assumptions: str | AssumptionSet | N
     Source: oviedo-2025, section 3; ranges in data/levers.csv.
     """
     a = assumption_set(assumptions)
-    known = {fold(name): lever for name, lever in levers().items()}
     factors = []
     for name in names if isinstance(names, Iterable) and not isinstance(names, str) else [names]:
-        if fold(name) not in known:
-            raise unknown("lever", name, levers())
-        lever = known[fold(name)]
+        lever = levers()[one_of("lever", name, levers())]
         factors.append(a.alpha(lever.alpha_p5, lever.alpha_p95))
     return reduce(Lognormal.times, factors, Lognormal.constant())

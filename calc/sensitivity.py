@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.assumptions import AssumptionSet, assumption_set
-from calc.check import FloatArray, fold, unknown
+from calc.check import FloatArray, one_of
 from calc.distributions import Lognormal
 from calc.estimate import OwnModel, energy
 from calc.fleet import fleet
@@ -66,10 +66,7 @@ def target_name(text: object) -> str:
     ValueError
         If it is none of them.
     """
-    known = {fold(name): name for name in TARGETS}
-    if fold(text) not in known:
-        raise unknown("of", text, TARGETS)
-    return known[fold(text)]
+    return one_of("of", text, TARGETS)
 
 
 def outcome(
