@@ -11,7 +11,6 @@ which is as good as exact where sigma is not small beside the distance of the po
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from math import prod
@@ -22,7 +21,6 @@ from scipy.special import ndtr
 
 from calc.check import FloatArray
 from calc.distributions import Lognormal
-from calc.node_time import NodeTime
 from calc.query import QueryEnergy, gauss
 
 NODES = 48  # of each panel
@@ -119,21 +117,7 @@ def pick(parts: QueryEnergy, shape: tuple[int, ...], mask: NDArray[np.bool_]) ->
             return x.reshape(x.shape[-1:])
         return np.broadcast_to(x, (*shape, x.shape[-1]))[mask]
 
-    return _mapped(parts, rows)
-
-
-def _mapped(parts: QueryEnergy, change: Callable[[FloatArray], FloatArray]) -> QueryEnergy:
-    def lognormal(x: Lognormal) -> Lognormal:
-        return Lognormal(change(x.mu), change(x.sigma))
-
-    return QueryEnergy(
-        p_max_kw=change(parts.p_max_kw),
-        power_fraction=lognormal(parts.power_fraction),
-        pue=lognormal(parts.pue),
-        alpha=lognormal(parts.alpha),
-        time=NodeTime(*(change(getattr(parts.time, f.name)) for f in fields(parts.time))),
-        l_mean=change(parts.l_mean),
-    )
+    return parts.mapped(rows)
 
 
 def _only_length_varies(parts: QueryEnergy) -> bool:
@@ -147,7 +131,7 @@ def _others(parts: QueryEnergy) -> list[FloatArray]:
 
 def _at(parts: QueryEnergy, ln_l_mean: FloatArray) -> QueryEnergy:
     """Return the models at the given mean lengths, one a row."""
-    shared = _mapped(parts, lambda x: np.asarray(x).reshape(-1)[-np.shape(x)[-1] :] if np.ndim(x) else x)
+    shared = parts.mapped(lambda x: np.asarray(x).reshape(-1)[-np.shape(x)[-1] :] if np.ndim(x) else x)
     return replace(shared, l_mean=np.exp(ln_l_mean)[:, None])
 
 

@@ -14,6 +14,7 @@ gives both tails and the density, and it stays accurate as s goes to 0.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
@@ -106,16 +107,21 @@ class QueryEnergy:
         def wide(x: FloatArray) -> FloatArray:
             return np.asarray(x)[(...,) + (None,) * axes]
 
-        def wide_lognormal(x: Lognormal) -> Lognormal:
-            return Lognormal(wide(x.mu), wide(x.sigma))
+        return self.mapped(wide)
+
+    def mapped(self, change: Callable[[FloatArray], FloatArray]) -> QueryEnergy:
+        """Return the energies whose every parameter is `change` of this one's: a change of shape, mostly."""
+
+        def lognormal(x: Lognormal) -> Lognormal:
+            return Lognormal(change(x.mu), change(x.sigma))
 
         return QueryEnergy(
-            p_max_kw=wide(self.p_max_kw),
-            power_fraction=wide_lognormal(self.power_fraction),
-            pue=wide_lognormal(self.pue),
-            alpha=wide_lognormal(self.alpha),
-            time=NodeTime(*(wide(getattr(self.time, f.name)) for f in fields(self.time))),
-            l_mean=wide(self.l_mean),
+            p_max_kw=change(self.p_max_kw),
+            power_fraction=lognormal(self.power_fraction),
+            pue=lognormal(self.pue),
+            alpha=lognormal(self.alpha),
+            time=NodeTime(*(change(getattr(self.time, f.name)) for f in fields(self.time))),
+            l_mean=change(self.l_mean),
         )
 
     def cdf(self, wh: ArrayLike) -> FloatArray:
