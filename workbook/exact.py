@@ -5,7 +5,6 @@ from __future__ import annotations
 from calc.check import FloatArray
 from calc.estimate import Energy, OwnModel, energy
 from calc.fleet import Fleet, fleet
-from calc.levers import lever_alpha
 from calc.names import BASELINE, UNTRIMMED
 from workbook.inputs import OWN, WorkbookInputs
 from workbook.live import LEVELS, Live
@@ -20,7 +19,7 @@ class Exact:
     def __init__(self, inputs: WorkbookInputs) -> None:
         self.inputs = inputs
         self.live = Live(inputs)
-        self.fits = {name: fit for name, fit in inputs.fits.items() if fit is not None}
+        self.fits = inputs.known_fits
 
     def query(self, model: str, regime: str) -> Energy | None:
         """Return the distribution of a model, a baseline or the user's own query; None without rows to fit."""
@@ -35,17 +34,12 @@ class Exact:
 
     def levered(self, regime: str, lever: str | None, *, trimmed: bool = True) -> Energy:
         """Return the baseline over a lever's alpha, at the lever ranges of the inputs."""
-        alpha = self.live.lever(lever) if lever else lever_alpha((), self.inputs.assumptions)
+        alpha = self.live.lever(lever)
         return energy(BASELINE if trimmed else UNTRIMMED, regime, self.inputs.assumptions, alpha=alpha, fits=self.fits)
 
     def fleet(self, share: float, lever: str | None) -> Fleet:
         """Return a fleet with a lever's alpha ("own" for the user's range, None for none)."""
-        inputs = self.inputs
-        if lever == "own":
-            alpha = inputs.assumptions.alpha(inputs.fleet.alpha_lo, inputs.fleet.alpha_hi)
-        else:
-            alpha = self.live.lever(lever) if lever else lever_alpha((), inputs.assumptions)
-        return fleet(share, alpha, assumptions=inputs.assumptions, fits=self.fits)
+        return fleet(share, self.live.lever(lever), assumptions=self.inputs.assumptions, fits=self.fits)
 
 
 def summary(distribution: Energy) -> list[float]:

@@ -133,6 +133,11 @@ class WorkbookInputs:
         fits[OWN] = fit_tps(*np.transpose(self.own_rows)) if len(self.own_rows) > 1 else None
         return fits
 
+    @cached_property
+    def known_fits(self) -> dict[str, TpsFit]:
+        """The throughput fits there are: without the user's own while it is None."""
+        return {name: fit for name, fit in self.fits.items() if fit is not None}
+
     def _fit(self, model: str) -> TpsFit:
         if not self.switches:
             return model_fit(model, self.assumptions.benchmark_rows)

@@ -145,8 +145,12 @@ class Live:
         low, high = percentiles(self.energies[model, regime], (self.a.trim, 1 - self.a.trim))
         return low, high
 
-    def lever(self, name: str) -> Lognormal:
-        """Return a lever's alpha; `combined` is the product of the three of Figure 2."""
+    def lever(self, name: str | None) -> Lognormal:
+        """Return a lever's alpha: `combined` is the three of Figure 2, "own" the user's fleet's, None no gain."""
+        if name is None:
+            return Lognormal.constant()
+        if name == "own":
+            return self.a.alpha(self.inputs.fleet.alpha_lo, self.inputs.fleet.alpha_hi)
         if name != COMBINED:
             return self.a.alpha(*self.inputs.levers[name])
         product = Lognormal.constant()

@@ -14,7 +14,6 @@ import numpy as np
 
 from calc.carbon import OWN as OWN_FLEET
 from calc.carbon import scope_label
-from calc.distributions import Lognormal
 from calc.grid import grid
 from calc.impact import Impact, impact
 from calc.names import BASELINE, REGIMES
@@ -46,9 +45,8 @@ def write(context: Context) -> None:
     sheet = context.book.sheet(TITLE, lead, [46, 14, *[17] * 5, 17, 17], freeze="C6")
     labels = {s.key: s.label for s in fleet.scenarios()}
     sheet.header(HEAD, ["Quantity", "Unit", *(labels[k] for k in COLUMNS), "Your fleet, by calc", "Difference"])
-    known = _known(context)
     for c, key in enumerate(COLUMNS, FIRST):
-        _column(context, sheet, c, key, known if key == "own" else None)
+        _column(context, sheet, c, key)
     _provenance(context, sheet, HEAD + len(ROWS) + 2)
 
 
@@ -77,18 +75,12 @@ ROW: Final = {row.key: HEAD + i for i, row in enumerate(ROWS, 1)}
 
 def _impacts(context: Context, key: str) -> Impact:
     inputs = context.inputs
-    scenario = next(s for s in fleet.scenarios() if s.key == key)
+    scenario = fleet.scenario_of(key)
     share = inputs.fleet.share_tts if scenario.key == "own" else float(scenario.share)
-    if scenario.lever == "own":
-        alpha = context.live.a.alpha(inputs.fleet.alpha_lo, inputs.fleet.alpha_hi)
-    else:
-        alpha = context.live.lever(scenario.lever) if scenario.lever else Lognormal.constant()
-    fits = {name: fit for name, fit in inputs.fits.items() if fit is not None}
-    return impact(share, alpha, inputs.impact.rates(), model=BASELINE, assumptions=inputs.assumptions, fits=fits)
-
-
-def _known(context: Context) -> dict[str, float]:
-    return _numbers(_impacts(context, "own"))
+    return impact(
+        share, context.live.lever(scenario.lever), inputs.impact.rates(),
+        model=BASELINE, assumptions=inputs.assumptions, fits=inputs.known_fits,
+    )  # fmt: skip
 
 
 def _numbers(found: Impact) -> dict[str, float]:
@@ -112,9 +104,10 @@ def _numbers(found: Impact) -> dict[str, float]:
     return {key: float(value) for key, value in numbers.items()}
 
 
-def _column(context: Context, sheet: Sheet, c: int, key: str, known: dict[str, float] | None) -> None:
+def _column(context: Context, sheet: Sheet, c: int, key: str) -> None:
     x = {name: at(row, c) for name, row in ROW.items()}
-    value = _numbers(_impacts(context, key))
+    exact = _numbers(_impacts(context, key))
+    value = dict(exact)
     cell = {name: context.cells[f"fleet|{key}|{name}"] for name in ("total", "p5", "p50", "p95")}
     letter = at(1, fleet.FIRST + [s.key for s in fleet.scenarios()].index(key))[:-1]
     of_fleet = {
@@ -161,8 +154,8 @@ def _column(context: Context, sheet: Sheet, c: int, key: str, known: dict[str, f
             r, c, formulas[quantity.key], value[quantity.key], "output", number=quantity.number, array=array
         )
         context.publish(f"impact|{key}|{quantity.key}", sheet.absolute(ref), value[quantity.key])
-        if known is not None:
-            _compare(context, sheet, r, quantity, known[quantity.key], value[quantity.key])
+        if key == "own":
+            _compare(context, sheet, r, quantity, exact[quantity.key], value[quantity.key])
 
 
 def _compare(context: Context, sheet: Sheet, r: int, quantity: Quantity, exact: float, live: float) -> None:
@@ -186,8 +179,8 @@ def _water_sample(of_fleet: dict[str, str], gwh: str) -> str:
 
 def _water_values(context: Context, key: str, gwh: float) -> Sequence[float]:
     live, x = context.live, context.inputs.impact
-    scenario = next(s for s in fleet.scenarios() if s.key == key)
-    mu, sigma = fleet.alpha_of(context, scenario.lever)
+    alpha_of_lever = live.lever(fleet.scenario_of(key).lever)
+    mu, sigma = float(alpha_of_lever.mu), float(alpha_of_lever.sigma)
     mean = float(live.a.power_fraction.mean() * live.a.pue.mean() * np.exp(-mu + sigma**2 / 2))
     alpha = np.exp(mu + sigma * TRIALS.normal(3))
     drawn = gwh / mean * live.power_fraction / alpha * (x.wue_site + x.wue_generation * live.pue)

@@ -48,6 +48,11 @@ def scenarios() -> tuple[Scenario, ...]:
     )
 
 
+def scenario_of(key: str) -> Scenario:
+    """Return the scenario with a key."""
+    return next(s for s in scenarios() if s.key == key)
+
+
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Totals follow the mean energy of a query, never the median. Intervals: what the whole fleet shares stays shared."
@@ -83,24 +88,24 @@ def _scenario(context: Context, sheet: Sheet, c: int, scenario: Scenario) -> Non
             sheet.put(r, 2, unit)
     inputs = context.inputs
     a = inputs.assumptions
-    exact = Exact(inputs)
     share = inputs.fleet.share_tts if scenario.share == "fleet_share_tts" else float(scenario.share)
     queries = float(a.queries_per_day) if isinstance(scenario.queries, str) else scenario.queries
-    result = exact.fleet(share, scenario.lever)
+    result = Exact(inputs).fleet(share, scenario.lever)
     scale = queries / float(a.queries_per_day)
     means = {r: context.values[f"{UNTRIMMED}|{r}|shown mean"] for r in REGIMES}
-    alpha = alpha_of(context, scenario.lever)
+    alpha = context.live.lever(scenario.lever)
+    mu, sigma = float(alpha.mu), float(alpha.sigma)
     x = {name: at(r, c) for name, r in row.items()}
     named = {None: ("0", "0"), "own": ("fleet_mu", "fleet_sigma")}.get(
         scenario.lever, (f"{(scenario.lever or '').replace('-', '_')}_mu", f"{(scenario.lever or '').replace('-', '_')}_sigma")
     )  # fmt: skip
-    left, beta = float(np.exp(-alpha[0] + alpha[1] ** 2 / 2)), float(a.beta)
+    left, beta = float(np.exp(-mu + sigma**2 / 2)), float(a.beta)
     parts = [
         queries * (1 - share) * means[REGIMES[0]] * left * beta / 1e9,
         queries * share * means[REGIMES[1]] * left * beta / 1e9,
     ]
     total = sum(parts)
-    spread = float(np.hypot(np.hypot(float(a.power_fraction.sigma), float(a.pue.sigma)), alpha[1]))
+    spread = float(np.hypot(np.hypot(float(a.power_fraction.sigma), float(a.pue.sigma)), sigma))
     interval = [total * float(np.exp(spread * ndtri(p) - spread**2 / 2)) for p in (0.05, 0.5, 0.95)]
     beside = compare(np.asarray(total), np.asarray(queries))
     _input(sheet, row["queries"], c, scenario.queries, queries, "#,##0")
@@ -109,8 +114,8 @@ def _scenario(context: Context, sheet: Sheet, c: int, scenario: Scenario) -> Non
         ("trad", f"={context.cells[f'{UNTRIMMED}|{REGIMES[0]}|shown mean']}", means[REGIMES[0]], "calc"),
         ("tts", f"={context.cells[f'{UNTRIMMED}|{REGIMES[1]}|shown mean']}", means[REGIMES[1]], "calc"),
         ("mean", f"=(1-{x['share']})*{x['trad']}+{x['share']}*{x['tts']}", (1 - share) * means[REGIMES[0]] + share * means[REGIMES[1]], "calc"),
-        ("mu", f"={named[0]}", alpha[0], "calc"),
-        ("sigma", f"={named[1]}", alpha[1], "calc"),
+        ("mu", f"={named[0]}", mu, "calc"),
+        ("sigma", f"={named[1]}", sigma, "calc"),
         ("left", f"=EXP(-{x['mu']}+{x['sigma']}^2/2)", left, "calc"),
         ("beta", "=beta", beta, "calc"),
         ("part_trad", f"={x['queries']}*(1-{x['share']})*{x['trad']}*{x['left']}*{x['beta']}/wh_per_gwh", parts[0], "output"),
@@ -143,15 +148,6 @@ def _input(sheet: Sheet, row: int, column: int, source: float | str, value: floa
         sheet.calc(row, column, f"={source}", value, number=number)
     else:
         sheet.put(row, column, value, "data", number)
-
-
-def alpha_of(context: Context, lever: str | None) -> tuple[float, float]:
-    """Return mu and sigma of ln alpha of a scenario's lever."""
-    if lever is None:
-        return 0.0, 0.0
-    fleet = context.inputs.fleet
-    alpha = context.live.a.alpha(fleet.alpha_lo, fleet.alpha_hi) if lever == "own" else context.live.lever(lever)
-    return float(alpha.mu), float(alpha.sigma)
 
 
 def _beta(context: Context, sheet: Sheet, row: int) -> None:

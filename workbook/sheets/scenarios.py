@@ -144,10 +144,9 @@ def _literal(value: Value) -> str:
 
 def _calc(context: Context, s: Scenario) -> Impact:
     """Return calc's numbers with the workbook's assumptions, which a scenario by itself does not carry."""
-    fits = {name: fit for name, fit in context.inputs.fits.items() if fit is not None}
     return impact(
         s.share_tts, (s.alpha_lo, s.alpha_hi), s.rates(context.inputs.impact.reporting_year),
-        queries_per_day=s.queries_per_day, assumptions=context.inputs.assumptions, fits=fits,
+        queries_per_day=s.queries_per_day, assumptions=context.inputs.assumptions, fits=context.inputs.known_fits,
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from calc import tables
 from calc.estimate import OwnModel
 from calc.names import REGIMES
 from calc.sensitivity import tornado
-from calc.throughput import TpsFit
 from workbook import charts
 from workbook.context import Context, Driver
 from workbook.inputs import OWN
@@ -113,7 +112,7 @@ def _fleet(context: Context) -> tuple[str, float, list[Bar], dict[str, tuple[flo
         bars.append(Bar(name, "token", ends, (length / factor, length * factor), results, found, judged))  # type: ignore[arg-type]
     bars.append(_share(share, scale, scale_value, (trad, trad_v), (tts, tts_v), judged))
     known = tornado(
-        "fleet", alpha=(fleet.alpha_lo, fleet.alpha_hi), share_tts=share, assumptions=a, fits=_fits(context)
+        "fleet", alpha=(fleet.alpha_lo, fleet.alpha_hi), share_tts=share, assumptions=a, fits=context.inputs.known_fits
     )
     return base_formula, base, bars, {b.assumption.key: (b.at_p5, b.at_p95) for b in known.bars}
 
@@ -160,10 +159,6 @@ def _query(context: Context) -> tuple[str, float, list[Bar], dict[str, tuple[flo
     found = {b.assumption.key: (b.at_p5, b.at_p95) for b in known.bars}
     found["query_l_out_median"] = found.pop("l_out_median")
     return formula(""), base, bars, found
-
-
-def _fits(context: Context) -> dict[str, TpsFit]:
-    return {name: fit for name, fit in context.inputs.fits.items() if fit is not None}
 
 
 def _table(
