@@ -1,10 +1,38 @@
-"""Write a file whole or not at all."""
+"""Read text that a user gives, with exact words on what is wrong with it; write a file whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+
+@contextmanager
+def reading(argument: str, source: Path | str) -> Iterator[None]:
+    """Say which argument it was, and why, when text inside cannot be read from `source`."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise ValueError(f"{argument} must be UTF-8 text: {source} is not") from None
+    except OSError as error:
+        raise ValueError(f"{argument} must be a readable file: {source} ({error.strerror})") from None
+
+
+def read_table(argument: str, path: Path, content: str) -> str:
+    """Return the text of a table, a byte-order mark left out.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be read, or is empty; `content` says in the message what it must hold.
+    """
+    with reading(argument, path):
+        text = path.read_text(encoding="utf-8-sig")
+    if not text.strip():
+        raise ValueError(f"{argument} must hold {content}: {path} is empty")
+    return text
 
 
 def check_target(path: Path, *, force: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from calc.check import fold
 from calc.throughput import TpsFit, fit_tps
+from workbook.files import read_table
 
 NEEDED = ("tps", "l_in", "l_out")
 
@@ -41,14 +42,7 @@ def read_rows(path: Path, model: str | None = None) -> Rows:
     ValueError
         If the file cannot be read, is empty, lacks a column, or holds something that is not a number above 0.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"rows must be UTF-8 text: {path} is not") from None
-    except OSError as error:
-        raise ValueError(f"rows must be a readable file: {path} ({error.strerror})") from None
-    if not text.strip():
-        raise ValueError(f"rows must hold a header and at least 2 rows: {path} is empty")
+    text = read_table("rows", path, "a header and at least 2 rows")
     reader = csv.DictReader(text.splitlines(), restkey="more")
     header = {fold(name): name for name in reader.fieldnames or []}
     missing = [name for name in NEEDED if fold(name) not in header]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from calc.check import fold, unknown
 from calc.impact_results import RESULT_UNITS
 from calc.scenarios import Scenario, compare_scenarios, scenario_keys
+from workbook.files import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,8 @@ def read_scenarios(path: Path) -> list[Scenario]:
         If the file cannot be read, is empty, lacks the column name or has one that is not known, or if a row
         breaks a rule: the message names column, rule, value and line.
     """
-    reader = csv.DictReader(_text(path).splitlines(), restkey="more")
+    text = read_table("FILE", path, "a header and at least one scenario")
+    reader = csv.DictReader(text.splitlines(), restkey="more")
     columns = _columns(reader.fieldnames or [], path)
     found: list[Scenario] = []
     for row in reader:
@@ -46,18 +48,6 @@ def read_scenarios(path: Path) -> list[Scenario]:
     if not found:
         raise ValueError(f"FILE must hold at least one scenario: {path} has a header only")
     return found
-
-
-def _text(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"FILE must be UTF-8 text: {path} is not") from None
-    except OSError as error:
-        raise ValueError(f"FILE must be a readable file: {path} ({error.strerror})") from None
-    if not text.strip():
-        raise ValueError(f"FILE must hold a header and at least one scenario: {path} is empty")
-    return text
 
 
 def _columns(header: Sequence[str], path: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ from addin.hosts.formulas import example
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Cell, Function
 from workbook import report
+from workbook.files import reading
 from workbook.options import Json
 
 
@@ -85,12 +86,8 @@ def _argument(word: str) -> Cell | list[list[Cell]]:
     """Return a word as a cell would hold it: a number, text, nothing, or the range in a file."""
     if not word.startswith("@"):
         return _cell(word)
-    try:
+    with reading("a range", word[1:]):
         text = typer.get_text_stream("stdin").read() if word == "@-" else Path(word[1:]).read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"a range must be UTF-8 text: {word[1:]} is not") from None
-    except OSError as error:
-        raise ValueError(f"a range must be a readable file: {word[1:]} ({error.strerror})") from None
     return [[_cell(value) for value in row] for row in csv.reader(text.splitlines()) if row]
 
 
