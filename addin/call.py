@@ -18,7 +18,7 @@ from typing import Any
 from addin.cache import Bounded
 from addin.cells import Block, block
 from addin.errors import CellError, CellsError
-from addin.given import assumptions, own_rows
+from addin.range_arguments import assumptions, own_rows
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Cell, Function
 

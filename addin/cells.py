@@ -126,15 +126,15 @@ def text(argument: Argument, cell: Cell) -> str:
 
 def model(argument: Argument, cell: Cell) -> str:
     """Return the model that a cell names."""
-    from calc.names import model_name
+    from calc.inputs.catalogue import model_name
 
     return model_name(text(argument, cell)[: 2 * SHOWN])
 
 
 def regime(argument: Argument, cell: Cell) -> str | float:
     """Return the regime that a cell names, or its median number of output tokens."""
-    from calc.check import unknown
-    from calc.names import REGIMES, regime_name
+    from calc.inputs.catalogue import REGIMES, regime_name
+    from calc.inputs.check import unknown
 
     if isinstance(cell, str):
         name = regime_name(cell)
@@ -148,7 +148,7 @@ def regime(argument: Argument, cell: Cell) -> str | float:
 
 def place(argument: Argument, cell: Cell) -> str | float:
     """Return the code of the place that a cell names, or a factor of the user's own where the argument takes one."""
-    from calc.grid import grid
+    from calc.impacts.grid_factor import grid
 
     if isinstance(cell, float) and argument.unit:
         # A reference to a blank cell arrives as 0 in some hosts, and must not mean electricity without emissions.
@@ -160,7 +160,7 @@ def place(argument: Argument, cell: Cell) -> str | float:
 
 def basis(argument: Argument, cell: Cell) -> str:
     """Return the basis that a cell names; "market-based" is market."""
-    from calc.check import fold, unknown
+    from calc.inputs.check import fold, unknown
 
     name = fold(text(argument, cell)).removesuffix("based")
     if name not in argument.choices:

@@ -57,7 +57,7 @@ def _function(
     example: tuple[Cell | Range, ...],
     spills: Spills = "shape of the arguments",
 ) -> Function:
-    implementation = f"addin.{category.rsplit(maxsplit=1)[-1]}_functions:{name.lower()}"
+    implementation = f"addin.functions.{category.rsplit(maxsplit=1)[-1]}:{name.lower()}"
     return Function(name, category, text, arguments, unit, spills, example, implementation)
 
 
@@ -221,7 +221,7 @@ _ALL = (
     ),
     replace(
         _function("EQUERY_VERSION", _REFERENCE, "The version of equery.", (), "text", (), "table"),
-        implementation="addin.about_functions:equery_version",
+        implementation="addin.functions.about:equery_version",
     ),
 )  # fmt: skip
 

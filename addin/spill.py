@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from addin.cells import MOST_CELLS, Block
 from addin.errors import CellError, CellsError
-from addin.given import assumed
+from addin.range_arguments import assumed
 from addin.signature import Function
 
 Compute = Callable[..., Any]
@@ -170,8 +170,8 @@ def _group(
 
 def _slow(names: Mapping[str, Any]) -> bool:
     """Say whether a row needs the trimmed blend of node times that are inverted by iteration."""
-    from calc.assumptions import AssumptionSet
-    from calc.names import BASELINE, model_name
+    from calc.inputs.assumptions import AssumptionSet
+    from calc.inputs.catalogue import BASELINE, model_name
 
     a = names.get("assumptions")
     return (

@@ -2,8 +2,8 @@
 
 What flows where: Inputs -> Benchmarks -> TPS fit -> Trials and Means -> Query results -> Levers and Fleet ->
 Sensitivity, Reproduction, Comparators -> Checks, whose master check every sheet repeats. Each sheet writes its
-formulas together with the values that calc gives them (`workbook.live`), and publishes its results by key, so that a
-later sheet refers to a result and never to a cell address of its own making.
+formulas together with the values that they must show (`workbook.model.trials`), and publishes its results by key, so
+that a later sheet refers to a result and never to a cell address of its own making.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import Final
 
 from addin.hosts.formulas import Edition
-from calc.assumptions import AssumptionSet
-from workbook.book import Book
-from workbook.context import Context
-from workbook.inputs import RELEASED, WorkbookInputs
-from workbook.live import Live
+from calc.inputs.assumptions import AssumptionSet
+from workbook.model.inputs import RELEASED, WorkbookInputs
+from workbook.model.results import Context
+from workbook.model.trials import Live
 from workbook.sheets import (
     benchmarks,
     carbon_cost,
@@ -38,6 +37,7 @@ from workbook.sheets import (
     tps_fit,
     trials,
 )
+from workbook.writer.book import Book
 
 SHEETS: Final = (
     inputs,

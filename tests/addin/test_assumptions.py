@@ -4,10 +4,10 @@ import pytest
 
 from addin.call import call
 from addin.errors import CellsError
-from addin.given import assumed, assumptions
+from addin.range_arguments import assumed, assumptions
 from addin.registry import FUNCTIONS
-from calc.assumptions import CHOICES, assumption_set, keys
-from calc.estimate import energy
+from calc.inputs.assumptions import CHOICES, assumption_set, keys
+from calc.query.estimate import energy
 from tests.addin.ask import column, one
 
 ARGUMENT = FUNCTIONS["EQUERY_MEDIAN"].arguments[-1]

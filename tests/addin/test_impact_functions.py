@@ -8,13 +8,13 @@ import pytest
 from addin.call import call, call_many
 from addin.errors import CellError, CellsError
 from addin.registry import FUNCTIONS
-from calc.assumptions import assumption_set
-from calc.breakeven import alpha_needed, breakeven_share
-from calc.grid import grid
-from calc.impact import impact
-from calc.rates import rates
-from calc.sensitivity import tornado
-from calc.tables import grid_factors
+from calc.impacts.breakeven import alpha_needed, breakeven_share
+from calc.impacts.factors import rates
+from calc.impacts.footprint import impact
+from calc.impacts.grid_factor import grid
+from calc.inputs.assumptions import assumption_set
+from calc.inputs.tables import grid_factors
+from calc.sensitivity.tornado_bars import tornado
 from tests.addin.ask import column, flat, one
 
 SAME = 1e-12

@@ -9,9 +9,9 @@ import pytest
 from addin.arguments import PLACE
 from addin.call import call
 from addin.registry import FUNCTIONS
-from calc.assumptions import assumption_set, keys
-from calc.names import REGIMES, model_names
-from calc.tables import impact_facts, named_sets, published, rows
+from calc.inputs.assumptions import assumption_set, keys
+from calc.inputs.catalogue import REGIMES, model_names
+from calc.inputs.tables import impact_facts, named_sets, published, rows
 
 ISSUE = """
 EQUERY_MEDIAN(model, regime, [alpha_lo], [alpha_hi], [assumptions])

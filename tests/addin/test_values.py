@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from addin.call import call
-from calc.assumptions import assumption_set
-from calc.estimate import OwnModel, energy, model_fit
-from calc.fleet import fleet
-from calc.overhead import load_profile_factor
-from calc.sampling import sample
-from calc.tables import published
-from calc.throughput import fit_tps
+from calc.fleets.daily_total import fleet
+from calc.inputs.assumptions import assumption_set
+from calc.inputs.load_profile import load_profile_factor
+from calc.inputs.tables import published
+from calc.query.estimate import OwnModel, energy, model_fit
+from calc.query.sampling import sample
+from calc.query.throughput import fit_tps
 from tests.addin.ask import OWN, column, flat, one
 
 # Quantiles are settled to 1e-10 or better by calc; arrays and scalars share their nodes only nearly.

@@ -30,8 +30,8 @@ RATIOS = {
         "test_import[numpy, scipy.special]",
         "at most 2",
     ),
-    "import calc.estimate, calc.fleet / the same": (
-        "test_import[calc.estimate, calc.fleet]",
+    "import calc.query.estimate, calc.fleets.daily_total / the same": (
+        "test_import[calc.query.estimate, calc.fleets.daily_total]",
         "test_import[numpy, scipy.special]",
         "at most 2",
     ),

@@ -10,11 +10,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from calc.assumptions import assumption_set
-from calc.estimate import Energy, energy
-from calc.fleet import fleet
-from calc.levers import COMBINED, lever_alpha
-from calc.names import REGIMES, model_names
+from calc.fleets.daily_total import fleet
+from calc.inputs.assumptions import assumption_set
+from calc.inputs.catalogue import REGIMES, model_names
+from calc.query.estimate import Energy, energy
+from calc.query.levers import COMBINED, lever_alpha
 from tests.reference import coefficients
 
 MODEL = "Llama 3.1 405B"
@@ -120,7 +120,7 @@ def test_fleet_million(benchmark: Callable) -> None:
 
 
 @pytest.mark.benchmark(group="import", min_rounds=15)
-@pytest.mark.parametrize("modules", ["numpy, scipy.special", "calc", "calc.estimate, calc.fleet"])
+@pytest.mark.parametrize("modules", ["numpy, scipy.special", "calc", "calc.query.estimate, calc.fleets.daily_total"])
 def test_import(benchmark: Callable, modules: str) -> None:
     run = benchmark(lambda: subprocess.run([sys.executable, "-c", f"import {modules}"], check=True))
     assert run.returncode == 0

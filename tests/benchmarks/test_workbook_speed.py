@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calc.assumptions import assumption_set
+from calc.inputs.assumptions import assumption_set
 from tests.workbook import built, engines
 from workbook.build import build_workbook
 from workbook.office import recalculate

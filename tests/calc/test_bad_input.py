@@ -5,14 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from calc.assumptions import assumption_set
-from calc.estimate import energy
-from calc.fleet import fleet
-from calc.levers import lever_alpha
-from calc.overhead import load_profile_factor
-from calc.replay import replay
-from calc.sampling import sample
-from calc.throughput import fit_tps
+from calc.fleets.daily_total import fleet
+from calc.inputs.assumptions import assumption_set
+from calc.inputs.load_profile import load_profile_factor
+from calc.paper.legacy_draws import replay
+from calc.query.estimate import energy
+from calc.query.levers import lever_alpha
+from calc.query.sampling import sample
+from calc.query.throughput import fit_tps
 
 NAN, INF = float("nan"), float("inf")
 GOOD_ROWS = ([886, 1300, 378], [1024, 500, 5000], [1024, 2000, 500])

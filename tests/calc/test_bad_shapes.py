@@ -5,13 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from calc.assumptions import assumption_set
-from calc.estimate import energy
-from calc.fleet import fleet
-from calc.replay import replay
-from calc.reproduction import reproduction
-from calc.sampling import sample
-from calc.throughput import fit_tps
+from calc.fleets.daily_total import fleet
+from calc.inputs.assumptions import assumption_set
+from calc.paper.legacy_draws import replay
+from calc.paper.published_figures import reproduction
+from calc.query.estimate import energy
+from calc.query.sampling import sample
+from calc.query.throughput import fit_tps
 
 THREE = [100.0, 200.0, 300.0]
 

@@ -6,8 +6,8 @@ import sys
 HEAVY = ("pandas", "openpyxl", "xlwings", "typer", "rich", "scipy.stats", "scipy.optimize", "matplotlib")
 PROGRAM = """
 import pkgutil, importlib, sys, calc
-for module in pkgutil.iter_modules(calc.__path__):
-    importlib.import_module("calc." + module.name)
+for module in pkgutil.walk_packages(calc.__path__, "calc."):
+    importlib.import_module(module.name)
 print(*sys.modules)
 """
 
@@ -15,7 +15,13 @@ print(*sys.modules)
 def test_nothing_heavy_is_imported() -> None:
     run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
     loaded = run.stdout.split()
-    assert {"calc.estimate", "calc.fleet", "calc.reproduction", "numpy", "scipy.special"} <= set(loaded)
+    assert {
+        "calc.query.estimate",
+        "calc.fleets.daily_total",
+        "calc.paper.published_figures",
+        "numpy",
+        "scipy.special",
+    } <= set(loaded)
     assert [name for name in HEAVY if name in loaded] == []
 
 
@@ -23,7 +29,7 @@ def test_importing_reads_no_table_and_draws_nothing() -> None:
     program = (
         "import numpy, sys; before = str(numpy.random.get_state());\n"
         "sys.addaudithook(lambda event, args: print(args[0]) if event == 'open' else None)\n"
-        "import calc.estimate, calc.fleet, calc.replay, calc.sampling\n"
+        "import calc.query.estimate, calc.fleets.daily_total, calc.paper.legacy_draws, calc.query.sampling\n"
         "assert before == str(numpy.random.get_state())"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from calc.assumptions import BOUNDS, CHOICES, assumption_set, bounds_rule, keys
-from calc.names import model_name, model_names
-from calc.tables import assumption_facts, levers, models, named_sets, rows
+from calc.inputs.assumptions import BOUNDS, CHOICES, assumption_set, bounds_rule, keys
+from calc.inputs.catalogue import model_name, model_names
+from calc.inputs.tables import assumption_facts, levers, models, named_sets, rows
 
 UNITS = {
     "benchmark_rows": "text", "power_model": "text", "queries_per_day": "query/day",

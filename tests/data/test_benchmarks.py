@@ -1,6 +1,6 @@
 """The throughput rows, typed in from the paper's S.I table a second time."""
 
-from calc.tables import benchmarks, models
+from calc.inputs.tables import benchmarks, models
 
 L405B, L70B, MIXTRAL = "Llama 3.1 405B", "Llama 3.1 70B", "Mixtral 8x22B"
 R1, NEMOTRON = "DeepSeek-R1", "Llama-3.1 Nemotron Ultra 253B"

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from calc.tables import forecasts, grid_factors, impact_facts, rows, sources
+from calc.inputs.tables import forecasts, grid_factors, impact_facts, rows, sources
 
 NEW = ("grid_factors", "impact_assumptions", "forecasts")
 COUNTRY_CODE, SHORT_CODE = 3, 2  # letters of ISO 3166-1 alpha-3 and alpha-2

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 import pytest
 
-from calc import tables
-from calc.tables import assumption_facts, named_sets, rows
+from calc.inputs import tables
+from calc.inputs.tables import assumption_facts, named_sets, rows
 
 MAPPINGS = {
     "sources": (tables.sources, "source_id"),

@@ -15,17 +15,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from calc.assumptions import assumption_set
+from calc.inputs.assumptions import assumption_set
 from tests.workbook import engines
 from tests.workbook.engines import Value, Values
-from workbook.book import Book
 from workbook.build import SHEETS, compose
-from workbook.context import Context
-from workbook.inputs import WorkbookInputs
-from workbook.live import Live
-from workbook.package import read_package, sheet_parts, write_package
-from workbook.sheet import MASTER
+from workbook.model.inputs import WorkbookInputs
+from workbook.model.results import Context
+from workbook.model.trials import Live
+from workbook.ooxml.package import read_package, sheet_parts, write_package
 from workbook.sheets import checks, inputs, reproduction, scenarios, sensitivity
+from workbook.writer.book import Book
+from workbook.writer.sheet import MASTER
 
 BUILT = WorkbookInputs(assumption_set())
 ERROR = re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|ERROR!|N/IMPL!|CIRC!|SPILL!|CALC!)")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from workbook.cli import main
+from workbook.cli.app import main
 
 
 @dataclass(frozen=True)

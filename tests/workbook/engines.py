@@ -19,7 +19,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from workbook.office import find_soffice, recalculate
-from workbook.package import MAIN, linked, read_package, sheet_parts, write_package
+from workbook.ooxml.package import MAIN, linked, read_package, sheet_parts, write_package
 
 Value = float | int | str | bool
 Values = dict[tuple[str, str], Value]

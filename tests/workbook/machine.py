@@ -11,12 +11,12 @@ from typing import Any
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from calc.assumptions import assumption_set, keys
+from calc.inputs.assumptions import assumption_set, keys
 from tests.workbook import engines
 from tests.workbook.built import BUILT, cached, cell, file, named
 from tests.workbook.engines import Edits, Value, Values
-from workbook.inputs import ImpactInputs, WorkbookInputs
-from workbook.package import read_package, sheet_parts, write_package
+from workbook.model.inputs import ImpactInputs, WorkbookInputs
+from workbook.ooxml.package import read_package, sheet_parts, write_package
 from workbook.sheets import benchmarks, carbon_cost, checks, fleet, inputs, scenarios, tornado, tps_fit
 
 # What follows from the trials without new ones; a calculation of these sheets alone takes a moment.

@@ -8,8 +8,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from calc.estimate import energy
-from calc.fleet import fleet
+from calc.fleets.daily_total import fleet
+from calc.query.estimate import energy
 from tests.workbook.engines import complaints, require_libreoffice
 
 

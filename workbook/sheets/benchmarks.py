@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from calc import tables
-from workbook.context import Context
-from workbook.finalise import Value
-from workbook.inputs import OWN, OWN_ROWS
-from workbook.live import MODELS
-from workbook.sheet import Sheet, at
+from calc.inputs import tables
+from workbook.model.inputs import OWN, OWN_ROWS
+from workbook.model.results import Context
+from workbook.model.trials import MODELS
+from workbook.ooxml.finalise import Value
+from workbook.writer.sheet import Sheet, at
 
 HEAD = 6
 FIRST = HEAD + 1

@@ -12,15 +12,15 @@ from typing import Final
 
 import numpy as np
 
-from calc.carbon import OWN as OWN_FLEET
-from calc.carbon import scope_label
-from calc.grid import grid
-from calc.impact import Impact, impact
-from calc.names import BASELINE, REGIMES
-from workbook.context import Context
-from workbook.live import BIG, TRIALS
-from workbook.sheet import Sheet, at
+from calc.impacts.carbon import OWN as OWN_FLEET
+from calc.impacts.carbon import scope_label
+from calc.impacts.footprint import Impact, impact
+from calc.impacts.grid_factor import grid
+from calc.inputs.catalogue import BASELINE, REGIMES
+from workbook.model.results import Context
+from workbook.model.trials import BIG, TRIALS
 from workbook.sheets import fleet, trials
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Carbon and cost"
 HEAD: Final = 5

@@ -10,14 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from calc import tables
-from workbook.context import Context, Row
-from workbook.inputs import LEVERS, OWN
-from workbook.live import LEVELS, MODELS, TRIALS
-from workbook.sheet import MASTER, at
+from calc.inputs import tables
+from workbook.model.inputs import LEVERS, OWN
+from workbook.model.results import Context, Row
+from workbook.model.trials import LEVELS, MODELS, TRIALS
 from workbook.sheets import benchmarks as b
 from workbook.sheets import fleet, means, tps_fit, trials
 from workbook.sheets import query_results as q
+from workbook.writer.sheet import MASTER, at
 
 TITLE: Final = "Checks"
 HEAD: Final = 6

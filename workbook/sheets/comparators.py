@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from calc import tables
-from calc.names import BASELINE
-from workbook import charts
-from workbook.context import Context
-from workbook.sheet import at
+from calc.inputs import tables
+from calc.inputs.catalogue import BASELINE
+from workbook.model.results import Context
+from workbook.writer import charts
+from workbook.writer.sheet import at
 
 TITLE: Final = "Comparators"
 HEAD: Final = 5

@@ -7,10 +7,10 @@ from typing import Final
 
 from openpyxl.styles import Protection
 
-from calc import tables
-from calc.names import BASELINE
-from workbook.context import Context
-from workbook.sheet import MASTER, Sheet, at
+from calc.inputs import tables
+from calc.inputs.catalogue import BASELINE
+from workbook.model.results import Context
+from workbook.writer.sheet import MASTER, Sheet, at
 
 CONTENTS: Final = (
     ("Inputs", "Assumption set, overrides, levers, your own query and fleet: the only sheet to type on, with Benchmarks"),

@@ -8,14 +8,14 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtri
 
-from calc import tables
-from calc.names import REGIMES, UNTRIMMED
-from calc.overhead import load_profile_factor
-from calc.studies import compare
-from workbook import charts
-from workbook.context import Context
-from workbook.exact import Exact
-from workbook.sheet import Sheet, at
+from calc.fleets.equivalents import compare
+from calc.inputs import tables
+from calc.inputs.catalogue import REGIMES, UNTRIMMED
+from calc.inputs.load_profile import load_profile_factor
+from workbook.model.exact import Exact
+from workbook.model.results import Context
+from workbook.writer import charts
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Fleet"
 HEAD: Final = 5

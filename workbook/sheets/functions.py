@@ -10,11 +10,11 @@ from typing import Final
 from addin.call import call
 from addin.hosts.formulas import Edition, Reference, example, formula
 from addin.registry import FUNCTIONS, Function
-from calc.assumptions import keys
-from workbook.context import Context
-from workbook.finalise import Value
-from workbook.sheet import Sheet, at
+from calc.inputs.assumptions import keys
+from workbook.model.results import Context
+from workbook.ooxml.finalise import Value
 from workbook.sheets import inputs
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Functions"
 LIVE: Final = "Live"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from calc.grid import grid, place_names
-from workbook.context import Context
-from workbook.sheet import at
+from calc.impacts.grid_factor import grid, place_names
+from workbook.model.results import Context
+from workbook.writer.sheet import at
 
 TITLE: Final = "Grid factors"
 HEAD: Final = 5

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from calc import tables
-from calc.carbon import OWN as OWN_FLEET
-from calc.carbon import PURCHASED
-from calc.embodied import default_utilisation
-from calc.grid import grid
-from workbook.context import Context
-from workbook.finalise import Value
-from workbook.sheet import Sheet, at
+from calc.impacts.carbon import OWN as OWN_FLEET
+from calc.impacts.carbon import PURCHASED
+from calc.impacts.embodied import default_utilisation
+from calc.impacts.grid_factor import grid
+from calc.inputs import tables
+from workbook.model.results import Context
+from workbook.ooxml.finalise import Value
+from workbook.writer.sheet import Sheet, at
 
 Bounds = tuple[str, str]
 UP: Final[Bounds] = ("0", "1000000")

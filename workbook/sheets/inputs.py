@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from calc import tables
-from calc.assumptions import BOUNDS as ASSUMPTION_BOUNDS
-from calc.assumptions import CHOICES, LOAD_PARTS, AssumptionSet, assumption_set, bounds_rule, keys
-from calc.overhead import load_profile_factor
-from workbook.context import Context
-from workbook.finalise import Value
-from workbook.inputs import LEVERS, OWN
-from workbook.live import MODELS
-from workbook.sheet import Sheet, at
+from calc.inputs import tables
+from calc.inputs.assumptions import BOUNDS as ASSUMPTION_BOUNDS
+from calc.inputs.assumptions import CHOICES, LOAD_PARTS, AssumptionSet, assumption_set, bounds_rule, keys
+from calc.inputs.load_profile import load_profile_factor
+from workbook.model.inputs import LEVERS, OWN
+from workbook.model.results import Context
+from workbook.model.trials import MODELS
+from workbook.ooxml.finalise import Value
 from workbook.sheets import impact_inputs
+from workbook.writer.sheet import Sheet, at
 
 SET_ROW, HEAD_ROW = 6, 9
 KEY, ACTIVE, OVERRIDE, UNIT, FIRST_SET = 1, 2, 3, 4, 5

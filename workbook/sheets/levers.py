@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from calc.names import BASELINE, REGIMES, UNTRIMMED
-from workbook import charts
-from workbook.context import Context
-from workbook.exact import Exact, summary
-from workbook.live import COMBINED, FIGURE2, percentiles
-from workbook.sheet import Sheet, at
+from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
+from workbook.model.exact import Exact, summary
+from workbook.model.results import Context
+from workbook.model.trials import COMBINED, FIGURE2, percentiles
 from workbook.sheets import query_results as q
 from workbook.sheets import trials
+from workbook.writer import charts
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Levers"
 RATIO: Final = q.WORST + 1

@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 from scipy.special import gamma, gammainc
 
-from calc import tables
-from workbook.context import Context
-from workbook.inputs import OWN
-from workbook.live import BIG, Node
-from workbook.sheet import Sheet, at
+from calc.inputs import tables
+from workbook.model.inputs import OWN
+from workbook.model.results import Context
+from workbook.model.trials import BIG, Node
 from workbook.sheets import trials
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Means"
 HEAD: Final = 5

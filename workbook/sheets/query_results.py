@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from calc.names import BASELINE, REGIMES, UNTRIMMED
-from workbook import charts
-from workbook.context import Context, Row
-from workbook.exact import Exact, summary
-from workbook.inputs import OWN
-from workbook.live import BIG, LEVELS, MODELS, percentiles
-from workbook.sheet import Sheet, at
+from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
+from workbook.model.exact import Exact, summary
+from workbook.model.inputs import OWN
+from workbook.model.results import Context, Row
+from workbook.model.trials import BIG, LEVELS, MODELS, percentiles
 from workbook.sheets import trials
+from workbook.writer import charts
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Query results"
 Q_ROW: Final = 5

@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import log
 from typing import Final
 
-from calc import tables
-from calc.names import BASELINE, REGIMES
-from calc.reproduction import Reproduction, reproduction
-from workbook.context import Context
-from workbook.live import COMBINED, FIGURE2
-from workbook.sheet import Sheet, at
+from calc.inputs import tables
+from calc.inputs.catalogue import BASELINE, REGIMES
+from calc.paper.published_figures import Reproduction, reproduction
+from workbook.model.results import Context
+from workbook.model.trials import COMBINED, FIGURE2
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Reproduction"
 DISCREPANCIES: Final = "Discrepancies"

@@ -7,15 +7,15 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtri
 
-from calc.growth import forecast_caution
-from calc.impact import Impact, impact
-from calc.names import REGIMES, UNTRIMMED
-from calc.scenarios import Scenario
-from workbook import charts
-from workbook.context import Context
-from workbook.finalise import Value
-from workbook.inputs import ScenarioRow
-from workbook.sheet import Sheet, at
+from calc.fleets.growth import forecast_caution
+from calc.impacts.footprint import Impact, impact
+from calc.impacts.scenarios import Scenario
+from calc.inputs.catalogue import REGIMES, UNTRIMMED
+from workbook.model.inputs import ScenarioRow
+from workbook.model.results import Context
+from workbook.ooxml.finalise import Value
+from workbook.writer import charts
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Scenarios"
 HEAD: Final = 6

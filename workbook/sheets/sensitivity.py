@@ -12,18 +12,18 @@ from typing import Final
 import numpy as np
 from openpyxl.utils import get_column_letter as letter
 
-from calc import tables
-from calc.assumptions import AssumptionSet
-from calc.check import FloatArray
-from calc.estimate import energy
-from calc.names import BASELINE, REGIMES
-from calc.studies import prompt_weight_as_run
-from workbook.context import Context
-from workbook.exact import Exact
-from workbook.live import BIG, Lattice, Live, percentiles
-from workbook.sheet import Sheet, at
+from calc.inputs import tables
+from calc.inputs.assumptions import AssumptionSet
+from calc.inputs.catalogue import BASELINE, REGIMES
+from calc.inputs.check import FloatArray
+from calc.paper.studies import prompt_weight_as_run
+from calc.query.estimate import energy
+from workbook.model.exact import Exact
+from workbook.model.results import Context
+from workbook.model.trials import BIG, Lattice, Live, percentiles
 from workbook.sheets import tps_fit
 from workbook.sheets import trials as t
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Sensitivity"
 TRIALS_TITLE: Final = "Study trials"

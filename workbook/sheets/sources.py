@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from calc import tables
-from workbook.context import Context
-from workbook.sheet import Sheet
+from calc.inputs import tables
+from workbook.model.results import Context
+from workbook.writer.sheet import Sheet
 
 TITLE: Final = "Sources"
 CHANGE_LOG: Final = "Change log"

@@ -7,16 +7,16 @@ from typing import Final
 
 import numpy as np
 
-from calc import tables
-from calc.estimate import OwnModel
-from calc.names import REGIMES
-from calc.sensitivity import tornado
-from workbook import charts
-from workbook.context import Context, Driver
-from workbook.inputs import OWN
-from workbook.live import BIG
-from workbook.sheet import Sheet, at
+from calc.inputs import tables
+from calc.inputs.catalogue import REGIMES
+from calc.query.estimate import OwnModel
+from calc.sensitivity.tornado_bars import tornado
+from workbook.model.inputs import OWN
+from workbook.model.results import Context, Driver
+from workbook.model.trials import BIG
 from workbook.sheets.means import length_range
+from workbook.writer import charts
+from workbook.writer.sheet import Sheet, at
 
 TITLE: Final = "Tornado"
 HEAD: Final = 7

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbook import charts
-from workbook.context import Context
-from workbook.inputs import OWN
-from workbook.live import MODELS
-from workbook.sheet import Sheet, at
+from workbook.model.inputs import OWN
+from workbook.model.results import Context
+from workbook.model.trials import MODELS
 from workbook.sheets import benchmarks as b
+from workbook.writer import charts
+from workbook.writer.sheet import Sheet, at
 
 TITLE = "TPS fit"
 HEAD = b.FIT_FIRST - 1

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter as letter
 
-from calc.names import REGIMES
-from workbook.context import Context
-from workbook.finalise import Block
-from workbook.inputs import OWN
-from workbook.live import BIG, COMBINED, FIGURE2, MODELS, TRIALS, Lattice, Live, Node
-from workbook.sheet import Sheet
+from calc.inputs.catalogue import REGIMES
+from workbook.model.inputs import OWN
+from workbook.model.results import Context
+from workbook.model.trials import BIG, COMBINED, FIGURE2, MODELS, TRIALS, Lattice, Live, Node
+from workbook.ooxml.finalise import Block
 from workbook.sheets import benchmarks, tps_fit
+from workbook.writer.sheet import Sheet
 
 TITLE: Final = "Trials"
 N_ROW, G_ROW, K, CAP, A_TPS, B, EXTRA, A, D, LOW, HIGH = 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16

@@ -1,0 +1,1 @@
+"""What computes the functions of the registry, a module a category."""

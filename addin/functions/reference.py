@@ -1,0 +1,63 @@
+"""What the other functions rest on: published figures, models, regimes, assumptions, the version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from addin.errors import CellError
+from calc.inputs.assumptions import CHOICES, AssumptionSet, assumption_set, keys
+from calc.inputs.catalogue import REGIME_ALIASES, REGIMES
+from calc.inputs.check import fold, unknown
+from calc.inputs.tables import Published, assumption_facts, model_facts, models, published
+
+Table = list[list[Any]]
+FACTS = ("total_parameters", "active_parameters", "gpus_per_node")
+
+
+def _figure(text: str | CellError) -> Published | CellError:
+    near = {fold(key): figure for key, figure in published().items()}
+    if isinstance(text, CellError):
+        return text
+    return near.get(fold(text)) or CellError(str(unknown("id", text[:100], published())))
+
+
+def equery_published(id: Sequence[str | CellError]) -> Table:  # noqa: A002 (the name in the formula)
+    """Return printed figures, one a row; two cells where any of them is a range."""
+    found = [_figure(text) for text in id]
+    if len(found) == 1 and isinstance(found[0], CellError):
+        raise ValueError(found[0].message)
+    ranges = any(isinstance(figure, Published) and figure.lo != figure.hi for figure in found)
+    return [
+        [figure] * (1 + ranges) if isinstance(figure, CellError) else [figure.lo, figure.hi][: 1 + ranges]
+        for figure in found
+    ]
+
+
+def equery_models() -> Table:
+    """Return the models with aliases, membership of the baseline, parameters [1e9] and GPUs of a node."""
+    facts = {(f.subject, f.key): f.number for f in model_facts()}
+    rows = [[m.model, ", ".join(m.aliases), m.blend_member, *(facts[m.model, key] for key in FACTS)] for m in models()]
+    return [["model", "also called", "in Baseline", "parameters, 1e9", "active, 1e9", "GPUs a node"], *rows]
+
+
+def equery_regimes() -> Table:
+    """Return the regimes with aliases and their median output length in the default set."""
+    a = assumption_set()
+    rows = [
+        [name, ", ".join(REGIME_ALIASES[name]), float(getattr(a, f"l_out_median_{name}")), "token"] for name in REGIMES
+    ]
+    return [["regime", "also called", "median output", "unit"], *rows]
+
+
+def equery_assumptions(set: AssumptionSet | None = None) -> Table:  # noqa: A002 (the name in the formula)
+    """Return every assumption of a set with its overrides: key, value, unit, source."""
+    a = assumption_set(set)
+    named = assumption_set(a.name)
+    facts = assumption_facts(a.name)
+    rows = []
+    for key in keys():
+        value = getattr(a, key) if key in CHOICES else float(getattr(a, key))
+        source = facts[key].source_id if value == getattr(named, key) else "given"
+        rows.append([key, value, facts[key].unit, source])
+    return [["key", "value", "unit", "source"], *rows]

@@ -1,0 +1,134 @@
+"""The arguments that are ranges by nature: assumptions as key and value, the user's own benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from addin.cells import SHOWN, Block, grid, number, plain, shown
+from addin.errors import CellsError
+from addin.signature import Argument, Cell
+
+if TYPE_CHECKING:
+    from calc.inputs.assumptions import AssumptionSet
+
+# A set's name and what overrides it, in the order given; hashable.
+Given = tuple[str, tuple[tuple[str, float | str], ...]]
+SET_KEYS = ("set", "assumptionset")
+HEADINGS = (("key", "value"), ("key", "value", "unit", "source"))  # the second is EQUERY_ASSUMPTIONS' own
+MOST_KEYS = 1000
+
+
+@lru_cache(maxsize=64)
+def assumed(given: Given) -> AssumptionSet:
+    """Return the assumptions meant; equal ones are the same object, which calc's caches like."""
+    from calc.inputs.assumptions import assumption_set
+
+    name, changes = given
+    return assumption_set(name, **dict(changes))
+
+
+def assumptions(argument: Argument, value: object) -> Block:
+    """Read a set's name, a range of such names, or one range of key and value.
+
+    Raises
+    ------
+    CellsError
+        If a name or key is not known, a key stands twice or a value breaks its rule.
+    """
+    from calc.inputs.assumptions import default_set, set_name
+    from calc.inputs.check import fold
+    from calc.inputs.tables import named_sets
+
+    rows, columns, raw = grid(argument.name, value)
+    cells = [plain(argument.name, cell) for cell in raw]
+    names = {fold(name) for name in named_sets()}
+    filled = [cell for cell in cells if cell is not None]
+    try:
+        if not filled:
+            return Block(1, 1, ((default_set(), ()),))
+        if len(cells) == 1 or all(isinstance(cell, str) and fold(cell) in names for cell in filled):
+            if not isinstance(filled[0], str):
+                raise CellsError(f"{argument.name} must be a set's name or a range: got {shown(filled[0])}")
+            chosen = [(set_name(str(c)[: 2 * SHOWN]) if c is not None else default_set(), ()) for c in cells]
+            return Block(rows, columns, tuple(chosen))
+        given = _pairs(argument.name, [tuple(cells[i : i + columns]) for i in range(0, len(cells), columns)])
+        assumed(given)
+    except CellsError:
+        raise
+    except ValueError as error:
+        raise CellsError(str(error)) from None
+    return Block(1, 1, (given,))
+
+
+def _pairs(name: str, rows: list[tuple[Cell, ...]]) -> Given:
+    """Return the set and the overrides that rows of key and value mean; blank rows do not count."""
+    from calc.inputs.assumptions import CHOICES, assumption_set, default_set, keys, set_name
+    from calc.inputs.check import fold, unknown
+
+    used = [row for row in rows if any(cell is not None for cell in row)]
+    heading = tuple(fold(cell) for cell in used[0])
+    if heading in HEADINGS:
+        used = [row[:2] for row in used[1:]]
+    if any(len(row) != 2 for row in used):
+        found = f"{len(rows[0])} columns"
+        raise CellsError(f"{name} must be a set's name or two columns, key and value: got {found}")
+    if len(used) > MOST_KEYS:
+        raise CellsError(f"{name} must be at most {MOST_KEYS} rows of key and value: got {len(used):,}")
+    known = {fold(key): key for key in keys()}
+    base = default_set()
+    changes: dict[str, float | str] = {}
+    seen: set[str] = set()
+    for key, value in used:
+        if not isinstance(key, str):
+            raise CellsError(f"{name} must have a key beside each value: got {shown(key)}")
+        near = fold(key)
+        if near in seen:
+            raise CellsError(f"{name} must name each key once: got {shown(key)} twice")
+        seen.add(near)
+        if near in SET_KEYS and isinstance(value, str):
+            base = set_name(value[: 2 * SHOWN])
+            continue
+        if near not in known:
+            raise unknown("assumption", key[: 2 * SHOWN], keys())
+        exact = known[near]
+        if value is None:
+            raise CellsError(f"{exact} must not be blank")
+        changes[exact] = str(value) if exact in CHOICES else number(Argument(exact, "", "number"), value)
+    # What equals the set's own value is no change: the Inputs sheet lists every key, and a changed mean_load
+    # must bring its load profile along although the old one stands in the same range.
+    own = assumption_set(base)
+    return base, tuple((key, value) for key, value in changes.items() if value != getattr(own, key))
+
+
+def own_rows(arguments: Mapping[Argument, object]) -> dict[str, Block]:
+    """Read columns of one length; rows blank in all of them are left out, as at the end of a selection.
+
+    Raises
+    ------
+    CellsError
+        If a range is wider than a column (or a row), lengths differ or a cell is not a number.
+    """
+    columns: dict[Argument, list[Cell]] = {}
+    for argument, value in arguments.items():
+        rows, width, cells = grid(argument.name, value)
+        if rows > 1 and width > 1:
+            raise CellsError(f"{argument.name} must be one column or one row: got {rows} x {width} cells")
+        columns[argument] = [plain(argument.name, cell) for cell in cells]
+    first, *others = columns
+    for argument in others:
+        if len(columns[argument]) != len(columns[first]):
+            raise CellsError(
+                f"{argument.name} must have as many rows as {first.name} ({len(columns[first])}): "
+                f"got {len(columns[argument])}"
+            )
+    kept = [i for i in range(len(columns[first])) if any(c[i] is not None for c in columns.values())]
+    read: dict[str, Block] = {}
+    for argument, column in columns.items():
+        blank = next((i for i in kept if column[i] is None), None)
+        if blank is not None:
+            raise CellsError(f"{argument.name} must not be blank beside other values: row {blank + 1} is")
+        values = tuple(number(argument, column[i]) for i in kept)
+        read[argument.name] = Block(1, 1, (values,))
+    return read

@@ -1,0 +1,1 @@
+"""Many queries: a fleet a day and a year, what it shares, how it grows."""

@@ -1,0 +1,131 @@
+"""The energy of a fleet: totals follow the mean energy of a query, never the median.
+
+    GWh/day = queries/day x ((1 - share) mean_traditional + share mean_tts) x E[1/alpha] x beta / 1e9
+
+Per-query randomness averages out over a billion queries. PUE, power fraction and alpha do not, when they are
+the same for the whole fleet: the fleet's total is then the expected node time of a query times one lognormal
+factor, and its quantiles are closed. Baseline means the untrimmed blend here.
+Source: oviedo-2025, section 4 and S.V.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_name
+from calc.inputs.check import FloatArray, numbers, positive, probability, require, shapes, share
+from calc.inputs.distributions import Lognormal
+from calc.inputs.units import GWH_PER_TWH, WH_PER_GWH
+from calc.query.estimate import OwnModel, energy
+from calc.query.throughput import TpsFit
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """A fleet's energy; every attribute is an array that broadcasts to the shape of the call.
+
+    Attributes
+    ----------
+    gwh_per_day : ndarray
+        Expected energy [GWh/day].
+    twh_per_year : ndarray
+        Expected energy [TWh/year].
+    mean_wh : ndarray
+        Mean energy of a query before alpha and beta [Wh].
+    beta : ndarray
+        Fleet overhead.
+    alpha_factor : ndarray
+        E[1/alpha], what the efficiency factor leaves of the energy.
+    shared : Lognormal
+        PUE x power fraction / alpha, which the whole fleet shares.
+    """
+
+    gwh_per_day: FloatArray
+    twh_per_year: FloatArray
+    mean_wh: FloatArray
+    beta: FloatArray
+    alpha_factor: FloatArray
+    shared: Lognormal
+
+    def quantile(self, q: ArrayLike) -> FloatArray:
+        """Return the total [GWh/day] not exceeded with probability q, PUE, power fraction and alpha shared.
+
+        Raises
+        ------
+        ValueError
+            If a q lies outside (0, 1).
+        """
+        z = ndtri(probability("q", q))
+        shapes(q=z, scenarios=self.gwh_per_day)
+        relative = np.exp(self.shared.sigma * z - self.shared.sigma**2 / 2)
+        return np.asarray(self.gwh_per_day * relative)
+
+
+def fleet(
+    share_tts: ArrayLike = 0.0,
+    alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
+    *,
+    queries_per_day: ArrayLike | None = None,
+    model: str | OwnModel = BASELINE,
+    beta: ArrayLike | None = None,
+    assumptions: str | AssumptionSet | None = None,
+    fits: Mapping[str, TpsFit] | None = None,
+) -> Fleet:
+    """Return the energy of a fleet; all arguments, and the assumptions, broadcast.
+
+    Parameters
+    ----------
+    share_tts : array_like
+        Share of test-time scaling queries, 0 to 1.
+    alpha : (lo, hi) or Lognormal
+        Efficiency factor as its P5 and P95; (1, 1) is exactly 1.
+    queries_per_day : array_like, optional
+        Queries a day, 0 or more; the assumption of that name if omitted.
+    model : str or OwnModel
+        What serves the queries; the untrimmed baseline if omitted.
+    beta : array_like, optional
+        Fleet overhead, at least 1; from the assumptions if omitted.
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with overrides.
+    fits : mapping of str to TpsFit, optional
+        Throughput fits that replace those of the benchmarked models, by model.
+
+    Raises
+    ------
+    ValueError
+        If a share lies outside [0, 1], alpha_lo exceeds alpha_hi, or another rule is broken.
+
+    Examples
+    --------
+    >>> round(float(fleet(0.1, (1.5, 3)).gwh_per_day), 2)
+    0.91
+    """
+    a = assumption_set(assumptions)
+    mix = share("share_tts", share_tts)
+    queries = a.queries_per_day if queries_per_day is None else numbers("queries_per_day", queries_per_day)
+    require(queries >= 0, "queries_per_day", "must be at least 0", queries)
+    overhead = a.beta if beta is None else positive("beta", beta)
+    require(overhead >= 1, "beta", "must be at least 1", overhead)
+    factor = a.factor(alpha)
+    served = model if isinstance(model, OwnModel) else model_name(model)
+    if served == BASELINE:
+        served = UNTRIMMED
+    mean_trad, mean_tts = (energy(served, regime, a, fits=fits).mean() for regime in ("traditional", "tts"))
+    shapes(share_tts=mix, alpha=factor.mu, queries_per_day=queries, beta=overhead, assumptions=mean_trad)
+    mean_wh = (1 - mix) * mean_trad + mix * mean_tts
+    left = factor.inverse().mean()
+    total = queries * mean_wh * left * overhead / WH_PER_GWH
+    return Fleet(
+        gwh_per_day=np.asarray(total),
+        twh_per_year=np.asarray(total * a.days_per_year / GWH_PER_TWH),
+        mean_wh=np.asarray(mean_wh),
+        beta=overhead,
+        alpha_factor=left,
+        shared=a.power_fraction.times(a.pue).times(factor.inverse()),
+    )

@@ -1,0 +1,1 @@
+"""What energy turns into: emissions on both bases, money, water, the making of nodes; and scenarios of it."""

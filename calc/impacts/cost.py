@@ -1,0 +1,65 @@
+"""The electricity bill: price of a kilowatt-hour, in whatever currency, by query, by tokens and by year."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from calc.inputs.check import FloatArray, not_negative, numbers, positive, require, shapes
+from calc.inputs.units import KWH_PER_GWH, TOKENS_PER_MILLION, WH_PER_KWH
+
+
+def price_in(years: ArrayLike, price_per_kwh: ArrayLike, growth: ArrayLike = 0.0) -> FloatArray:
+    """Return the price [currency/kWh] after some years of equal relative change.
+
+    Parameters
+    ----------
+    years : array_like
+        Years from now [year].
+    price_per_kwh : array_like
+        Price now, 0 or more [currency/kWh].
+    growth : array_like
+        Change from one year to the next, above -1; 0.03 is 3 % dearer each year.
+
+    Raises
+    ------
+    ValueError
+        If a value breaks its rule or shapes do not broadcast.
+
+    Examples
+    --------
+    >>> round(float(price_in(2, 0.10, 0.05)), 5)
+    0.11025
+    """
+    price = not_negative("price_per_kwh", price_per_kwh, "currency/kWh")
+    rate, ahead = numbers("price_growth", growth), not_negative("years", years, "year")
+    require(rate > -1, "price_growth", "must be above -1", rate)
+    shapes(years=ahead, price_per_kwh=price, price_growth=rate)
+    return np.asarray(price * (1 + rate) ** ahead)
+
+
+def query_cost(wh: ArrayLike, price_per_kwh: ArrayLike) -> FloatArray:
+    """Return the electricity cost of a query [currency] from its energy [Wh]."""
+    energy, price = not_negative("wh", wh, "Wh"), not_negative("price_per_kwh", price_per_kwh, "currency/kWh")
+    shapes(wh=energy, price_per_kwh=price)
+    return np.asarray(energy / WH_PER_KWH * price)
+
+
+def per_million_tokens(per_query: ArrayLike, tokens: ArrayLike) -> FloatArray:
+    """Return the electricity cost of a million output tokens, from the means of a query's cost and tokens."""
+    cost, length = not_negative("per_query", per_query, "currency"), positive("tokens", tokens, "token")
+    shapes(per_query=cost, tokens=length)
+    return np.asarray(cost / length * TOKENS_PER_MILLION)
+
+
+def year_cost(gwh: ArrayLike, price_per_kwh: ArrayLike) -> FloatArray:
+    """Return the electricity cost of a year [currency] from its energy [GWh].
+
+    Examples
+    --------
+    >>> float(year_cost(1.0, 0.10))
+    100000.0
+    """
+    energy, price = not_negative("gwh", gwh, "GWh"), not_negative("price_per_kwh", price_per_kwh, "currency/kWh")
+    shapes(gwh=energy, price_per_kwh=price)
+    return np.asarray(energy * KWH_PER_GWH * price)

@@ -1,0 +1,156 @@
+"""What turns energy into emissions, money and water: factors, prices and intensities, checked, with their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from calc.impacts.carbon import OWN, PURCHASED, market_factor, service_name
+from calc.impacts.grid_factor import Grid, grid
+from calc.inputs.check import FloatArray, not_negative, numbers, positive, require, shapes, share, unknown
+from calc.inputs.tables import impact_facts
+
+NOT_NEGATIVE: Final = {
+    "location_g_per_kwh": "gCO2e/kWh",
+    "contractual_g_per_kwh": "gCO2e/kWh",
+    "price_per_kwh": "currency/kWh",
+    "wue_site": "L/kWh",
+    "wue_generation": "L/kWh",
+    "embodied_kgco2e_per_node": "kgCO2e",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """Rates of one place and contract; numbers may be arrays that broadcast together.
+
+    Attributes
+    ----------
+    grid : Grid or None
+        Where `location_g_per_kwh` is from; None where it is the user's own.
+    location_g_per_kwh : ndarray
+        Emission factor of the grid [gCO2e/kWh].
+    contractual_g_per_kwh : ndarray
+        Factor of energy that no certificate covers [gCO2e/kWh]; the grid's own where none is known.
+    certified_share : ndarray
+        Share of the energy certified at zero emissions, 0 to 1.
+    price_per_kwh : ndarray
+        Price of electricity [currency/kWh].
+    price_growth : ndarray
+        Change of the price from one year to the next, above -1.
+    currency : str
+        Currency of the price.
+    wue_site, wue_generation : ndarray
+        Water on site per kWh of IT energy, and at the plant per kWh of all energy [L/kWh].
+    embodied_kgco2e_per_node : ndarray
+        Emissions of making a node [kgCO2e]; 0 leaves them out.
+    node_lifetime_years : ndarray
+        Years of service of a node [year].
+    node_utilisation : ndarray or None
+        Share of its life in which a node answers queries; None takes mean load over redundancy (S.V).
+    service : str
+        ``"purchased"`` or ``"own"``: where the emissions are reported.
+
+    Raises
+    ------
+    ValueError
+        If a value breaks its rule: the message names key, rule and value.
+    """
+
+    grid: Grid | None
+    location_g_per_kwh: FloatArray
+    contractual_g_per_kwh: FloatArray
+    certified_share: FloatArray
+    price_per_kwh: FloatArray
+    price_growth: FloatArray
+    currency: str
+    wue_site: FloatArray
+    wue_generation: FloatArray
+    embodied_kgco2e_per_node: FloatArray
+    node_lifetime_years: FloatArray
+    node_utilisation: FloatArray | None
+    service: str
+
+    def __post_init__(self) -> None:
+        checked: dict[str, Any] = {key: not_negative(key, getattr(self, key), u) for key, u in NOT_NEGATIVE.items()}
+        checked["certified_share"] = share("certified_share", self.certified_share)
+        checked["price_growth"] = numbers("price_growth", self.price_growth)
+        require(checked["price_growth"] > -1, "price_growth", "must be above -1", checked["price_growth"])
+        checked["node_lifetime_years"] = positive("node_lifetime_years", self.node_lifetime_years, "year")
+        if self.node_utilisation is not None:
+            used = checked["node_utilisation"] = positive("node_utilisation", self.node_utilisation)
+            require(used <= 1, "node_utilisation", "must not exceed 1", used)
+        shapes(**checked)
+        checked["service"] = service_name(self.service)
+        if not isinstance(self.currency, str) or not self.currency.strip():
+            raise ValueError(f"currency must be a name such as USD: got {self.currency!r}")
+        for key, value in checked.items():
+            object.__setattr__(self, key, value)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the emissions should know about their factors."""
+        said = list(self.grid.notes) if self.grid else []
+        if self.service == OWN and self.grid and self.grid.factor.basis.startswith("life cycle"):
+            said.append(
+                "the grid factor counts the life cycle; of that, scope 2 is generation, the rest scope 3 category 3"
+            )
+        if np.array_equal(self.contractual_g_per_kwh, self.location_g_per_kwh):
+            said.append("no contractual factor given: energy without certificates is charged at the grid's average")
+        return tuple(said)
+
+    @property
+    def market_g_per_kwh(self) -> FloatArray:
+        """Market-based emission factor [gCO2e/kWh]."""
+        return market_factor(self.contractual_g_per_kwh, self.certified_share)
+
+
+def rate_keys() -> tuple[str, ...]:
+    """Return the names of the rates that `rates` takes."""
+    return tuple(f.name for f in fields(Rates) if f.name != "grid")
+
+
+def rates(place: str | None = None, year: int | None = None, **own: ArrayLike | str | None) -> Rates:
+    """Return the rates of a place, with the defaults of data/impact_assumptions.csv and any of one's own.
+
+    Parameters
+    ----------
+    place : str, optional
+        As for `calc.impacts.grid_factor.grid`; the default place if omitted.
+    year : int, optional
+        The year in which the grid factor is used.
+    **own
+        Any field of `Rates`; None leaves its default. An own `location_g_per_kwh` replaces the place's.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known or a value breaks its rule.
+
+    Examples
+    --------
+    >>> float(rates("France", certified_share=0.5).market_g_per_kwh)
+    28.0195
+    """
+    for key in own:
+        if key not in rate_keys():
+            raise unknown("rate", key, rate_keys())
+    given: dict[str, Any] = {key: value for key, value in own.items() if value is not None}
+    facts = impact_facts()
+    found = None
+    if "location_g_per_kwh" not in given:
+        found = grid(facts["place"].value if place is None else place, year)
+        given["location_g_per_kwh"] = found.gco2e_per_kwh
+    elif place is not None:
+        raise ValueError(f"place must not be given beside location_g_per_kwh: got {place!r}")
+    given.setdefault("contractual_g_per_kwh", given["location_g_per_kwh"])
+    numeric = {
+        key: np.asarray(facts[key].number)
+        for key in rate_keys()
+        if key in facts and facts[key].unit != "text" and key not in given
+    }
+    words: dict[str, Any] = {"currency": facts["currency"].value, "service": PURCHASED, "node_utilisation": None}
+    return Rates(**{**words, **numeric, **given}, grid=found)

@@ -1,0 +1,63 @@
+"""The numbers of an impact that tables, files and sheets show, each under one name and with its unit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from calc.fleets.annual_total import YearlyTotal
+from calc.impacts.footprint import Impact
+from calc.impacts.water import YearlyWater
+from calc.inputs.check import FloatArray
+
+LEVELS: Final = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+_WITH_LEVELS: Final = {
+    "gwh_per_day": "GWh/day",
+    "tco2e_location": "tCO2e/year",
+    "tco2e_market": "tCO2e/year",
+    "cost_per_year": "currency/year",
+    "water_ml": "ML/year",
+}
+RESULT_UNITS: Final[dict[str, str]] = {
+    **{f"{key}{end}": unit for key, unit in _WITH_LEVELS.items() for end in ("", *(f"_{name}" for name in LEVELS))},
+    "twh_per_year": "TWh/year",
+    "embodied_tco2e": "tCO2e/year",
+    "query_wh": "Wh",
+    "query_gco2e_location": "gCO2e",
+    "query_gco2e_market": "gCO2e",
+    "gco2e_location_per_1000_tokens": "gCO2e/1000 token",
+    "gco2e_market_per_1000_tokens": "gCO2e/1000 token",
+    "query_cost": "currency",
+    "cost_per_million_tokens": "currency/1e6 token",
+    "query_water_l": "L",
+}
+
+
+def results(found: Impact) -> dict[str, FloatArray]:
+    """Return the numbers a table shows, by name: means, and P5, P50, P95 of every yearly total.
+
+    Notes
+    -----
+    The units are RESULT_UNITS; costs are in the currency of the rates.
+    """
+    totals: dict[str, YearlyTotal | YearlyWater] = {
+        "tco2e_location": found.location, "tco2e_market": found.market, "cost_per_year": found.cost,
+        "water_ml": found.water,
+    }  # fmt: skip
+    shown = {"gwh_per_day": found.fleet.gwh_per_day}
+    shown |= {f"gwh_per_day_{name}": found.fleet.quantile(q) for name, q in LEVELS.items()}
+    shown["twh_per_year"] = found.fleet.twh_per_year
+    for key, total in totals.items():
+        shown[key] = total.mean()
+        shown |= {f"{key}_{name}": total.quantile(q) for name, q in LEVELS.items()}
+    shown |= {
+        "embodied_tco2e": found.embodied_tco2e,
+        "query_wh": found.query_wh,
+        "query_gco2e_location": found.query_location_g,
+        "query_gco2e_market": found.query_market_g,
+        "gco2e_location_per_1000_tokens": found.location_g_per_1000_tokens,
+        "gco2e_market_per_1000_tokens": found.market_g_per_1000_tokens,
+        "query_cost": found.query_cost,
+        "cost_per_million_tokens": found.cost_per_million_tokens,
+        "query_water_l": found.query_water_l,
+    }
+    return {key: shown[key] for key in RESULT_UNITS}

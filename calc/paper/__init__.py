@@ -1,0 +1,1 @@
+"""The paper itself: its draws replayed, its studies, every published figure beside ours."""

@@ -1,0 +1,222 @@
+"""Every published figure beside the replay and the exact value, and whether it comes out as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from calc.fleets.daily_total import fleet
+from calc.fleets.equivalents import compare
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.catalogue import BASELINE, REGIMES, median_l_out
+from calc.inputs.distributions import exponential_mean
+from calc.inputs.load_profile import load_profile_factor
+from calc.inputs.tables import Published, published, studies
+from calc.paper.legacy_draws import RegimeReplay, replay
+from calc.paper.studies import coupled_power_study, prompt_length_study
+from calc.query.estimate import energy
+from calc.query.levers import COMBINED, lever_alpha
+
+Range = tuple[float, float]
+PRINTED_SHAPE = re.compile(r"^~?[\d,.]+(-[\d.]+)?$")
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """One published figure: exact and replayed values as (lo, hi), equal for a single figure; None if absent.
+
+    `reproduced` says whether the replayed or the exact value rounds to what is printed, or lies within a
+    printed range; `difference` is that value (the replayed one where neither does) minus the printed one.
+    """
+
+    figure: Published
+    exact: Range | None
+    replayed: Range | None
+    difference: float
+    reproduced: bool
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    a: AssumptionSet
+    replayed: Mapping[str, RegimeReplay]
+
+
+def _both(value: float) -> Range:
+    return value, value
+
+
+def _quantile(model: str, regime: str, q: float) -> Callable[[_Inputs], Range]:
+    return lambda i: _both(float(energy(model, regime, i.a).quantile(q)))
+
+
+def _replayed(model: str | None, regime: str, percentile: str) -> Callable[[_Inputs], Range]:
+    def figure(i: _Inputs) -> Range:
+        summary = i.replayed[regime].models[model] if model else i.replayed[regime].baseline
+        return _both(getattr(summary, percentile))
+
+    return figure
+
+
+def _length(regime: str, q: float) -> Callable[[_Inputs], Range]:
+    return lambda i: _both(-log(1 - q) * float(exponential_mean(median_l_out(regime, i.a))))
+
+
+def _drawn(regime: str, model: str, which: int) -> Callable[[_Inputs], Range]:
+    return lambda i: _both(i.replayed[regime].l_out_quartiles[model][which])
+
+
+def _mixed_share() -> float:
+    return studies()["mixed_share_tts"].number
+
+
+def _fleet(share: float, lever: str | None = None) -> Callable[[_Inputs], Range]:
+    return lambda i: _both(float(fleet(share, lever_alpha(lever or (), i.a), assumptions=i.a).gwh_per_day))
+
+
+def _fleet_replayed(share: float) -> Callable[[_Inputs], Range]:
+    def figure(i: _Inputs) -> Range:
+        trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
+        return _both((1 - share) * trad + share * tts)
+
+    return figure
+
+
+def _improved_as_run(i: _Inputs) -> Range:
+    """Ordinary queries with the range as run, long ones with the range as printed."""
+    trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
+    left = [float(lever_alpha(name, i.a).inverse().mean()) for name in ("line-of-sight-as-run", "line-of-sight")]
+    return _both((1 - _mixed_share()) * trad * left[0] + _mixed_share() * tts * left[1])
+
+
+def _year(lever: str) -> Callable[[_Inputs], Range]:
+    queries = studies()["year_queries_per_day"].number
+    return lambda i: _both(
+        float(fleet(0.0, lever_alpha(lever, i.a), queries_per_day=queries, assumptions=i.a).twh_per_year)
+    )
+
+
+def _year_as_run(i: _Inputs) -> Range:
+    scale = studies()["year_queries_per_day"].number / float(i.a.queries_per_day)
+    left = float(lever_alpha("line-of-sight-as-run", i.a).inverse().mean())
+    gwh = i.replayed["traditional"].gwh_per_day * scale * left
+    return _both(gwh * float(i.a.days_per_year) / 1e3)
+
+
+def _load_factor(i: _Inputs) -> Range:
+    return _both(float(load_profile_factor(i.a.mean_load, i.a.load_p_max_kw, i.a.load_p_idle_kw)))
+
+
+def _ratio(i: _Inputs) -> Range:
+    medians = [float(energy(BASELINE, r, i.a).quantile(0.5)) for r in REGIMES]
+    return _both(medians[1] / medians[0])
+
+
+def _ratio_replayed(i: _Inputs) -> Range:
+    medians = [i.replayed[r].baseline.p50 for r in REGIMES]
+    return _both(medians[1] / medians[0])
+
+
+@lru_cache(maxsize=4)
+def _reductions(a: AssumptionSet, levers: tuple[tuple[str, ...], ...]) -> Range:
+    """Least and greatest ratio of medians over the levers and both regimes."""
+    ratios = [
+        float(energy(BASELINE, r, a).quantile(0.5) / energy(BASELINE, r, a, alpha=lever_alpha(names, a)).quantile(0.5))
+        for names in levers
+        for r in REGIMES
+    ]
+    return min(ratios), max(ratios)
+
+
+def _prompt(regime: str) -> Callable[[_Inputs], Range]:
+    return lambda i: _both(
+        next(c.change_percent for c in prompt_length_study(i.a) if c.regime == regime)
+    )  # the first variant is L_in 500 with the weight as run
+
+
+def _coupled(regime: str) -> Callable[[_Inputs], Range]:
+    return lambda i: _both(next(c.change_percent for c in coupled_power_study(i.a) if c.regime == regime))
+
+
+def _centre(i: _Inputs) -> Range:
+    return _both(compare(i.a.queries_per_day, i.a.queries_per_day).data_centre_gwh_per_day)
+
+
+Figure = tuple[Callable[[_Inputs], Range] | None, Callable[[_Inputs], Range] | None]
+
+
+def _figures() -> dict[str, Figure]:
+    """Return how each published figure is computed: (exact, replayed)."""
+    figures: dict[str, Figure] = {}
+    for key, regime in (("trad", "traditional"), ("tts", "tts")):
+        for p in (50, 25, 75):
+            figures[f"eq.{key}.baseline.p{p}"] = (
+                _quantile(BASELINE, regime, p / 100),
+                _replayed(None, regime, f"p{p}"),
+            )
+    for key, model in (("l405b", "Llama 3.1 405B"), ("mixtral", "Mixtral 8x22B")):
+        figures[f"eq.trad.{key}.p50"] = (
+            _quantile(model, "traditional", 0.5),
+            _replayed(model, "traditional", "p50"),
+        )
+    drawn = {"traditional": "Llama-3.1 Nemotron Ultra 253B", "tts": "Llama 3.1 405B"}
+    for key, regime in (("trad", "traditional"), ("tts", "tts")):
+        for which, p in enumerate((25, 75)):
+            figures[f"lout.{key}.p{p}"] = (_length(regime, p / 100), _drawn(regime, drawn[regime], which))
+    singles = tuple((name,) for name in COMBINED)
+    return figures | {
+        "fleet.trad": (_fleet(0.0), _fleet_replayed(0.0)),
+        "fleet.mixed": (_fleet(_mixed_share()), _fleet_replayed(_mixed_share())),
+        "fleet.mixed.improved": (_fleet(_mixed_share(), "line-of-sight"), _improved_as_run),
+        "fleet.year10b": (_year("line-of-sight"), _year_as_run),
+        "beta": (lambda i: _both(float(i.a.beta)), None),
+        "beta.utilisation": (_load_factor, None),
+        "ratio.tts": (_ratio, _ratio_replayed),
+        "lever.reduction": (lambda i: _reductions(i.a, singles), None),
+        "levers.combined": (lambda i: _reductions(i.a, (COMBINED,)), None),
+        "s3.trad.500": (_prompt("traditional"), None),
+        "s3.tts.500": (_prompt("tts"), None),
+        "s4.trad": (_coupled("traditional"), None),
+        "s4.tts": (_coupled("tts"), None),
+        "dc30mw": (_centre, None),
+    }
+
+
+def decimals(printed: str) -> int:
+    """Return how many decimals a figure is printed with.
+
+    >>> decimals("0.34"), decimals("2,040"), decimals("1.5-3.5")
+    (2, 0, 1)
+    """
+    if not PRINTED_SHAPE.match(printed):
+        raise ValueError(f"printed must look like 0.34, ~3 or 1.5-3.5: got {printed!r}")
+    first = printed.lstrip("~").split("-")[0]
+    return len(first.partition(".")[2])
+
+
+def reproduces(figure: Published, value: Range) -> bool:
+    """Say whether a value rounds to the printed figure, or lies within the printed range."""
+    places = decimals(figure.printed)
+    if figure.lo == figure.hi:
+        return round(value[0], places) == figure.lo
+    return figure.lo <= round(value[0], places) and round(value[1], places) <= figure.hi
+
+
+def reproduction(assumptions: str | AssumptionSet | None = None) -> list[Reproduction]:
+    """Compute every published figure, exact and by replay."""
+    a = assumption_set(assumptions)
+    inputs = _Inputs(a, replay(a))
+    results = []
+    for key, (exact_of, replay_of) in _figures().items():
+        figure = published()[key]
+        exact = exact_of(inputs) if exact_of else None
+        replayed = replay_of(inputs) if replay_of else None
+        candidates = [value for value in (replayed, exact) if value is not None]
+        good = [value for value in candidates if reproduces(figure, value)]
+        nearest = (good or candidates)[0]
+        difference = nearest[0] - figure.lo if figure.lo == figure.hi else nearest[1] - figure.hi
+        results.append(Reproduction(figure, exact, replayed, difference, bool(good)))
+    return results

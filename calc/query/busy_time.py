@@ -1,0 +1,49 @@
+"""How long a query keeps a saturated node busy, on average."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_name
+from calc.inputs.check import FloatArray
+from calc.query.blend import Blend
+from calc.query.estimate import OwnModel, energy
+from calc.query.throughput import TpsFit
+
+
+def node_seconds(
+    model: str | OwnModel,
+    regime: ArrayLike = "traditional",
+    assumptions: str | AssumptionSet | None = None,
+    *,
+    fits: Mapping[str, TpsFit] | None = None,
+) -> FloatArray:
+    """Return the mean time that a query keeps a saturated node busy [s]: E[L_eff / TPS].
+
+    Parameters
+    ----------
+    model, regime, assumptions, fits
+        As for `calc.query.estimate.energy`; the baseline is the untrimmed blend, as for every total.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known or a value breaks its rule.
+
+    Notes
+    -----
+    A saturated node answers many queries at once: this is its time divided among them. Power coupled to
+    throughput (S.IV) changes the energy and not the time, and is left out. Source: oviedo-2025, Eq. 1.
+    """
+    a = assumption_set(assumptions)
+    if a.coupled:
+        a = a.override(power_model="independent")
+    served = model if isinstance(model, OwnModel) else model_name(model)
+    found = energy(UNTRIMMED if served == BASELINE else served, regime, a, fits=fits)
+    if isinstance(found, Blend):
+        return np.asarray(np.mean(found.parts.time.mean(found.parts.l_mean), axis=-1))
+    return found.time.mean(found.l_mean)

@@ -1,0 +1,187 @@
+"""From a model, a regime and assumptions to the energy of a query: the one door to the distributions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.catalogue import BASELINE, UNTRIMMED, median_l_out, model_name
+from calc.inputs.check import FloatArray, positive, shapes
+from calc.inputs.distributions import Lognormal, exponential_mean
+from calc.inputs.tables import Benchmark, benchmarks, models
+from calc.query.blend import Blend
+from calc.query.exact import QueryEnergy
+from calc.query.node_time import power_law_time
+from calc.query.throughput import TpsFit, fit_tps
+
+Energy = QueryEnergy | Blend
+PLAIN = (str, int, float, type(None))  # arguments that may be kept in a cache
+
+
+@dataclass(frozen=True)
+class OwnModel:
+    """A model from the user's own benchmark rows: its throughput fit and its node's maximum power [kW].
+
+    `p_max_kw` may be an array that broadcasts with the regime and the assumptions.
+    """
+
+    name: str
+    fit: TpsFit
+    p_max_kw: ArrayLike
+
+
+@lru_cache(maxsize=32)
+def fitted_rows(model: str, benchmark_rows: str) -> tuple[Benchmark, ...]:
+    """Return the benchmark rows that a model's fit uses: all of them, or those of the published fit."""
+    return tuple(b for b in benchmarks() if b.model == model and (benchmark_rows == "all" or b.in_published_fit))
+
+
+@lru_cache(maxsize=32)
+def model_fit(model: str, benchmark_rows: str = "published_fit") -> TpsFit:
+    """Return the throughput fit of a model (its exact name), capped at the largest of all its rows."""
+    used = fitted_rows(model, benchmark_rows)
+    cap = max(b.tps for b in benchmarks() if b.model == model)
+    return fit_tps([b.tps for b in used], [b.l_in for b in used], [b.l_out for b in used], tps_max=cap)
+
+
+def nodes(
+    model: str | OwnModel, assumptions: AssumptionSet, fits: Mapping[str, TpsFit] | None = None
+) -> tuple[tuple[TpsFit, ...], tuple[FloatArray, ...]]:
+    """Return the throughput fits and the node powers [kW] behind a model: one, or the baseline's three.
+
+    `fits` may replace the fits of named models.
+    """
+    if isinstance(model, OwnModel):
+        return (model.fit,), (positive("p_max_kw", model.p_max_kw, "kW"),)
+    blend = model in (BASELINE, UNTRIMMED)
+    used = [m for m in models() if (m.blend_member if blend else m.model == model)]
+    replaced = fits or {}
+    return (
+        tuple(replaced.get(m.model) or model_fit(m.model, assumptions.benchmark_rows) for m in used),
+        tuple(getattr(assumptions, m.p_max_key) for m in used),
+    )
+
+
+def _queries(
+    fits: Sequence[TpsFit],
+    p_max_kw: Sequence[FloatArray],
+    l_median: FloatArray,
+    a: AssumptionSet,
+    alpha: Lognormal,
+    *,
+    stacked: bool,
+) -> QueryEnergy:
+    """Build the energies of the nodes: of the only one, or of all along a new last axis."""
+
+    def own(values: Sequence[ArrayLike]) -> FloatArray:
+        if not stacked:
+            return np.asarray(values[0], dtype=np.float64)
+        return np.stack(np.broadcast_arrays(*values), axis=-1).astype(np.float64)
+
+    def shared(value: FloatArray) -> FloatArray:
+        return np.asarray(value)[..., None] if stacked else np.asarray(value)
+
+    def lognormal(x: Lognormal) -> Lognormal:
+        return Lognormal(shared(x.mu), shared(x.sigma))
+
+    time = power_law_time(
+        b0=own([f.b0 for f in fits]),
+        b_in=own([f.b_in for f in fits]),
+        b_out=own([f.b_out for f in fits]),
+        tps_max=own([f.tps_max for f in fits]),
+        l_in=shared(a.l_in),
+        prefill_weight=shared(a.prefill_weight),
+        intercept=shared(a.coupled_intercept) if a.coupled else 1.0,
+        slope=shared(a.coupled_slope) if a.coupled else 0.0,
+    )
+    return QueryEnergy(
+        p_max_kw=own(p_max_kw),
+        power_fraction=lognormal(a.power_fraction),
+        pue=lognormal(a.pue),
+        alpha=lognormal(alpha),
+        time=time,
+        l_mean=exponential_mean(shared(l_median)),
+    )
+
+
+def energy(
+    model: str | OwnModel,
+    regime: ArrayLike = "traditional",
+    assumptions: str | AssumptionSet | None = None,
+    *,
+    alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
+    fits: Mapping[str, TpsFit] | None = None,
+) -> Energy:
+    """Return the distribution of the energy of one query [Wh].
+
+    Parameters
+    ----------
+    model : str or OwnModel
+        A benchmarked model or alias, ``"Baseline"`` (trimmed, as published), ``"Baseline untrimmed"``, or a
+        model of one's own.
+    regime : str or array_like
+        ``"traditional"``, ``"tts"``, or the median number of output tokens.
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with overrides; the default set if omitted.
+    alpha : (lo, hi) or Lognormal
+        Efficiency factor that divides the energy, as its P5 and P95; (1, 1) is exactly 1.
+    fits : mapping of str to TpsFit, optional
+        Throughput fits that replace those of the benchmarked models, by model.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known, a value breaks its rule or shapes do not broadcast.
+
+    Notes
+    -----
+    Source: oviedo-2025, Eq. 1; blend: section 3.
+
+    Examples
+    --------
+    >>> round(float(energy("Baseline", "traditional").quantile(0.5)), 2)
+    0.34
+    """
+    given = (model, regime, assumptions, *alpha) if isinstance(alpha, tuple) else ()
+    if given and fits is None and all(type(x) in PLAIN for x in given):
+        return _plain_energy(*given)  # type: ignore[arg-type]
+    return _energy(model, regime, assumptions, alpha, fits)
+
+
+@lru_cache(maxsize=512)
+def _plain_energy(model: str, regime: str | float, set_name: str | None, *alpha: float) -> Energy:
+    """Keep what is asked for again and again, as cells do; the distributions never change."""
+    return _energy(model, regime, set_name, alpha, None)  # type: ignore[arg-type]
+
+
+def _energy(
+    model: str | OwnModel,
+    regime: ArrayLike,
+    assumptions: str | AssumptionSet | None,
+    alpha: Lognormal | tuple[ArrayLike, ArrayLike],
+    fits: Mapping[str, TpsFit] | None,
+) -> Energy:
+    a = assumption_set(assumptions)
+    name: str | OwnModel = model if isinstance(model, OwnModel) else model_name(model)
+    factor = a.factor(alpha)
+    used, p_max = nodes(name, a, fits)
+    l_median = median_l_out(regime, a)
+    shapes(regime=l_median, alpha=factor.mu, assumptions=np.empty(a.shape))
+    if name not in (BASELINE, UNTRIMMED):
+        return _queries(used, p_max, l_median, a, factor, stacked=False)
+    trim = a.trim if name == BASELINE else 0.0
+    inner = Lognormal.constant() if trim else factor
+    outer = factor if trim else Lognormal.constant()
+    return Blend(_queries(used, p_max, l_median, a, inner, stacked=True), outer, trim)
+
+
+def extrapolates(model: str | OwnModel, regime: ArrayLike, assumptions: AssumptionSet) -> bool:
+    """Say whether the prompt or the median answer lies outside the lengths that were benchmarked."""
+    name: str | OwnModel = model if isinstance(model, OwnModel) else model_name(model)
+    lengths = assumptions.l_in, median_l_out(regime, assumptions)
+    return any(bool(np.any(f.outside(*lengths))) for f in nodes(name, assumptions)[0])

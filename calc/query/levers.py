@@ -1,0 +1,33 @@
+"""Efficiency levers: each divides a query's energy by its own lognormal alpha; together they multiply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.check import one_of
+from calc.inputs.distributions import Lognormal
+from calc.inputs.tables import levers
+
+COMBINED = ("model", "serving", "hardware")  # the levers of Figure 2, which together make "combined"
+
+
+def lever_alpha(names: str | Iterable[str], assumptions: str | AssumptionSet | None = None) -> Lognormal:
+    """Return alpha of one lever, or of several levers that act together and independently.
+
+    Raises
+    ------
+    ValueError
+        If a lever is not known.
+
+    Notes
+    -----
+    Source: oviedo-2025, section 3; ranges in data/levers.csv.
+    """
+    a = assumption_set(assumptions)
+    factors = []
+    for name in names if isinstance(names, Iterable) and not isinstance(names, str) else [names]:
+        lever = levers()[one_of("lever", name, levers())]
+        factors.append(a.alpha(lever.alpha_p5, lever.alpha_p95))
+    return reduce(Lognormal.times, factors, Lognormal.constant())

@@ -1,0 +1,199 @@
+"""How long one query keeps a saturated node busy, as a function of its output length.
+
+The node time g(L) = L_eff(L) * r(L), in load-weighted seconds, is the only place where output length enters
+the energy of a query:
+
+    L_eff(L) = L + w L_in                               [token]
+    TPS(L)   = min(TPS_max, A L^b),  A = exp(b0 + b_in ln L_in)      [token/s]
+    r(L)     = intercept / TPS(L) + slope / TPS_max     [s/token]
+
+The main analysis has w = 0, intercept = 1, slope = 0, so that g = L / TPS. With power coupled to throughput
+(S.IV) the node draws (intercept + slope TPS / TPS_max) of P_max, and g carries that fraction.
+
+g has two pieces: one where TPS is capped and r is constant, and one where it is a power of L. It falls on
+(0, l_min) and rises from there on; l_min is 0 unless prefill counts (w > 0) and TPS grows with L (b > 0).
+On the power piece ln g is convex in ln L, so Newton's method inverts it without a bracket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gamma, gammainc, gammaincc
+
+from calc.inputs.check import FloatArray, require
+
+FAR = 690.0  # ln of a length beyond any query; exp(FAR) is still a finite float
+NEWTON_ROUNDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTime:
+    """The function g and its parts; every attribute is an array, and all of them broadcast together.
+
+    Attributes
+    ----------
+    lead : ndarray
+        intercept / A, the factor of L^-b in r [s/token at L = 1].
+    b : ndarray
+        Exponent b_out of L in TPS, below 1.
+    floor : ndarray
+        slope / TPS_max, the part of r that L does not change [s/token].
+    rate : ndarray
+        r where TPS is capped [s/token].
+    extra : ndarray
+        w L_in [token].
+    ln_l_cap : ndarray
+        ln of the length at which TPS meets its cap; the cap holds above it for b >= 0, below it for b < 0.
+    """
+
+    lead: FloatArray
+    b: FloatArray
+    floor: FloatArray
+    rate: FloatArray
+    extra: FloatArray
+    ln_l_cap: FloatArray
+
+    @property
+    def closed_form(self) -> bool:
+        """Whether g is a pure power of L on both pieces, so that its inverse needs no iteration."""
+        return not (self.extra.any() or self.floor.any())
+
+    def ln_at(self, ln_l: FloatArray) -> FloatArray:
+        """Return ln g at ln L."""
+        r = np.maximum(self.rate, self.lead * np.exp(-self.b * ln_l) + self.floor)
+        return np.asarray(np.log((np.exp(ln_l) + self.extra) * r))
+
+    def ln_l_min(self) -> FloatArray:
+        """Return ln of the length at which g is least; -FAR where g rises from 0 on."""
+        prefill = self.extra * np.maximum(self.b, 0)
+        ln_l = np.log(np.maximum(prefill / (1 - self.b), np.exp(-FAR)))
+        if self.floor.any():
+            # lead ((1-b) L - b w L_in) + floor L^(b+1) = 0 has one root, left of the one without floor
+            for _ in range(NEWTON_ROUNDS):
+                length = np.exp(ln_l)
+                bend = self.floor * np.exp((self.b + 1) * ln_l)
+                value = self.lead * ((1 - self.b) * length - prefill) + bend
+                rise = self.lead * (1 - self.b) * length + (self.b + 1) * bend
+                step = np.where(prefill > 0, value / rise, 0.0)
+                ln_l = np.maximum(ln_l - step, -FAR)
+                if np.all(np.abs(step) < 1e-15):
+                    break
+        return np.asarray(np.where(prefill > 0, np.minimum(ln_l, self.ln_l_cap), -FAR))
+
+    def invert_capped(self, ln_g: FloatArray) -> FloatArray:
+        """Return ln L with g(L) = exp(ln_g) on the capped piece."""
+        length = np.exp(ln_g) / self.rate - self.extra
+        return np.asarray(np.log(np.maximum(length, np.exp(-FAR))))
+
+    def invert_power(self, ln_g: FloatArray, *, rising: bool = True) -> FloatArray:
+        """Return ln L with g(L) = exp(ln_g) on the power piece, right (`rising`) or left of its minimum.
+
+        Starts from the piece without prefill or floor (without L itself on the falling side), which bounds
+        the root on the side from which Newton's method approaches a convex function monotonically.
+        """
+        with np.errstate(divide="ignore"):
+            if rising:
+                ln_l = np.minimum((ln_g - np.log(self.lead)) / (1 - self.b), ln_g - np.log(self.floor))
+            else:
+                falling = np.where(self.b > 0, self.b, 1.0)  # elsewhere nothing falls and any start will do
+                ln_l = (np.log(self.extra * self.lead) - ln_g) / falling
+        ln_l = np.clip(ln_l, -FAR, FAR)
+        for _ in range(NEWTON_ROUNDS):
+            length = np.exp(ln_l)
+            variable = self.lead * np.exp(-self.b * ln_l)
+            value = np.log((length + self.extra) * (variable + self.floor)) - ln_g
+            slope = length / (length + self.extra) - self.b * variable / (variable + self.floor)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                step = np.nan_to_num(value / slope, nan=0.0, posinf=0.0, neginf=0.0)
+            ln_l = np.clip(ln_l - np.clip(step, -8.0, 8.0), -FAR, FAR)
+            # At the minimum of g the root is double, and steps end in rounding noise: there the gap decides.
+            if np.all((np.abs(step) < 1e-14 * (1 + np.abs(ln_l))) | (np.abs(value) < 1e-15 * (1 + np.abs(ln_g)))):
+                break
+        return ln_l
+
+    def slope(self, ln_l: FloatArray, capped: FloatArray) -> FloatArray:
+        """Return d ln g / d ln L on the named piece (`capped` is a boolean array)."""
+        length = np.exp(ln_l)
+        variable = self.lead * np.exp(-self.b * ln_l)
+        bend = np.where(capped, 0.0, self.b * variable / (variable + self.floor))
+        return np.asarray(length / (length + self.extra) - bend)
+
+    def mean(self, l_mean: FloatArray) -> FloatArray:
+        """Return E[g(L)] for exponential L with mean `l_mean`, in closed form [s].
+
+        Notes
+        -----
+        With t = L_cap / mean and the regularised incomplete gamma function P, the part of E[L^k] below L_cap
+        is mean^k Gamma(k+1) P(k+1, t), and 1 - P in place of P gives the part above it.
+        """
+        t = np.exp(np.minimum(self.ln_l_cap - np.log(l_mean), 700.0))
+        rising = self.b >= 0
+        lead, rate, order = self.lead * l_mean**-self.b, self.rate, 1 - self.b
+        powered, capped = _parts(order + 1, t, rising), _parts(2.0, t, ~rising)
+        total = l_mean * (lead * gamma(order + 1) * powered + rate * capped)
+        if self.floor.any():
+            total += l_mean * self.floor * _parts(2.0, t, rising)
+        if self.extra.any():
+            powered, capped = _parts(order, t, rising), _parts(1.0, t, ~rising)
+            total += self.extra * (lead * gamma(order) * powered + rate * capped)
+            total += self.extra * self.floor * _parts(1.0, t, rising)
+        return np.asarray(total)
+
+
+def _parts(order: FloatArray | float, t: FloatArray, below: NDArray[np.bool_]) -> FloatArray:
+    """Return the share of a gamma variable's mass below t, or above t where `below` is False."""
+    return np.where(below, gammainc(order, t), gammaincc(order, t))
+
+
+def power_law_time(
+    *,
+    b0: ArrayLike,
+    b_in: ArrayLike,
+    b_out: ArrayLike,
+    tps_max: ArrayLike,
+    l_in: ArrayLike,
+    prefill_weight: ArrayLike = 0.0,
+    intercept: ArrayLike = 1.0,
+    slope: ArrayLike = 0.0,
+) -> NodeTime:
+    """Build g from the throughput fit; all arguments broadcast.
+
+    Parameters
+    ----------
+    b0, b_in, b_out : array_like
+        Coefficients of ln TPS on (1, ln L_in, ln L_out); b_out below 1.
+    tps_max : array_like
+        Cap of TPS [token/s].
+    l_in : array_like
+        Input tokens of every query [token].
+    prefill_weight : array_like
+        Weight w of an input token in L_eff; 0 in the main analysis.
+    intercept, slope : array_like
+        Power fraction as intercept + slope TPS / TPS_max; (1, 0) leaves the fraction out of g.
+
+    Raises
+    ------
+    ValueError
+        If b_out is 1 or more: a longer answer would then take no more time than a short one.
+    """
+    b = np.asarray(b_out, dtype=np.float64)
+    require(b < 1, "b_out", "must be below 1 (TPS may not outgrow the output length)", b)
+    cap = np.asarray(tps_max, dtype=np.float64)
+    ln_a = np.asarray(b0 + np.multiply(b_in, np.log(np.asarray(l_in, dtype=np.float64))))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ln_l_cap = np.clip((np.log(cap) - ln_a) / b, -FAR, FAR)
+    # A flat TPS is one piece: capped from length 0 on, at the cap or below it.
+    flat_tps = np.minimum(cap, np.exp(ln_a))
+    ln_l_cap = np.where(b == 0, -FAR, ln_l_cap)
+    floor = np.asarray(np.divide(slope, cap))
+    return NodeTime(
+        lead=np.asarray(intercept * np.exp(-ln_a)),
+        b=b,
+        floor=floor,
+        rate=np.asarray(np.divide(intercept, np.where(b == 0, flat_tps, cap)) + floor),
+        extra=np.asarray(np.multiply(prefill_weight, l_in), dtype=np.float64),
+        ln_l_cap=ln_l_cap,
+    )

@@ -1,0 +1,1 @@
+"""What drives a result: uncertain inputs one at a time (tornado) and together (Sobol)."""

@@ -1,0 +1,182 @@
+"""Sobol indices: how much of the variance each assumption brings, alone (first order) and in all (total).
+
+Estimated with scipy.stats.sobol_indices (Saltelli 2010) as the mean of eight runs on separately scrambled Sobol
+points; the spread of the runs gives every index the half-width of its interval of 95 % (Student's t). Indices of
+independent factors that only multiply are known in closed form, which the tests use:
+S_i = c_i / (prod(1 + c_j) - 1) with c the squared coefficient of variation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri, stdtrit
+
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED, model_name
+from calc.inputs.check import FloatArray
+from calc.inputs.distributions import Lognormal
+from calc.query.estimate import OwnModel, energy
+from calc.query.sampling import transform
+from calc.query.throughput import TpsFit
+from calc.sensitivity.tornado_bars import FLEET, outcome
+from calc.sensitivity.uncertain_inputs import uncertain
+
+QUERY: Final = "query"
+N_LEAST, N_MOST = 2**9, 2**20
+SAMPLES: Final = 2**13
+QUERY_SAMPLES: Final = 2**16  # a query is computed faster than a fleet and varies more
+RUNS: Final = 8  # independent scramblings
+TINY: Final = 2.0**-53  # keeps a uniform number inside (0, 1)
+
+Function = Callable[[FloatArray], FloatArray]
+
+
+@dataclass(frozen=True)
+class Sobol:
+    """Indices of one result; every array has one element for each of `keys`.
+
+    Attributes
+    ----------
+    of : str
+        ``"fleet"`` or ``"query"``.
+    keys : tuple of str
+        The uncertain inputs.
+    first, total : ndarray
+        First-order and total indices [1]; estimates may lie a little below 0.
+    first_error, total_error : ndarray
+        Half-widths of their 95 % intervals [1].
+    n : int
+        Base points of all runs; the result was computed n (len(keys) + 2) times.
+    """
+
+    of: str
+    keys: tuple[str, ...]
+    first: FloatArray
+    total: FloatArray
+    first_error: FloatArray
+    total_error: FloatArray
+    n: int
+
+
+def _inside(u: FloatArray) -> FloatArray:
+    return np.clip(u, TINY, 1 - TINY)
+
+
+def _points(n: object) -> int:
+    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or not N_LEAST <= n <= N_MOST or n & (n - 1):
+        raise ValueError(f"n must be a power of two from {N_LEAST} to {N_MOST:,}: got {n!r}")
+    return int(n)
+
+
+def _indices(of: str, keys: tuple[str, ...], function: Function, n: int, rng: np.random.Generator) -> Sobol:
+    from scipy.stats import sobol_indices, uniform  # heavy, and only needed here
+
+    if not keys:
+        raise ValueError("assumptions must leave something uncertain: every range is a single value")
+    dists: list[Any] = [uniform()] * len(keys)
+    # each run has its own scrambling of the points, so the runs are independent and their spread is the error
+    runs = [sobol_indices(func=function, n=n // RUNS, dists=dists, rng=rng) for _ in range(RUNS)]
+    orders = [np.stack([np.ravel(order) for order in found]) for found in zip(*map(_orders, runs), strict=True)]
+    errors = [float(stdtrit(RUNS - 1, 0.975)) * np.std(order, axis=0, ddof=1) / np.sqrt(RUNS) for order in orders]
+    first, total = (np.mean(order, axis=0) for order in orders)
+    return Sobol(of, keys, first, total, errors[0], errors[1], n)
+
+
+def _orders(found: Any) -> tuple[FloatArray, FloatArray]:
+    return found.first_order, found.total_order
+
+
+def fleet_indices(
+    share_tts: ArrayLike = 0.0,
+    alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
+    *,
+    rng: np.random.Generator,
+    n: int = SAMPLES,
+    model: str | OwnModel = BASELINE,
+    assumptions: str | AssumptionSet | None = None,
+    fits: Mapping[str, TpsFit] | None = None,
+) -> Sobol:
+    """Return the indices of a fleet's total, over the ranges of `calc.sensitivity.uncertain_inputs.uncertain`.
+
+    Parameters
+    ----------
+    share_tts, alpha, model, assumptions, fits
+        As for `calc.sensitivity.tornado_bars.tornado`.
+    rng : numpy.random.Generator
+        Source of all randomness.
+    n : int
+        Base points, a power of two from 512 to 1,048,576.
+
+    Raises
+    ------
+    ValueError
+        If a value breaks its rule, or nothing is uncertain.
+
+    Notes
+    -----
+    Queries a day scale the total and change no index.
+    """
+    a = assumption_set(assumptions)
+    gain = a.factor(alpha)
+    ranges = uncertain(a, gain, regimes=REGIMES, share_tts=share_tts)
+    result = outcome(
+        FLEET, a, gain, model=model, regime=REGIMES[0], share_tts=share_tts, queries_per_day=1e9, fits=fits
+    )
+
+    def total(u: FloatArray) -> FloatArray:
+        return result({r.key: r.at(ndtri(column)) for r, column in zip(ranges, _inside(u), strict=True)})
+
+    return _indices(FLEET, tuple(r.key for r in ranges), total, _points(n), rng)
+
+
+def query_indices(
+    model: str | OwnModel = BASELINE,
+    regime: ArrayLike = "traditional",
+    alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
+    *,
+    rng: np.random.Generator,
+    n: int = QUERY_SAMPLES,
+    assumptions: str | AssumptionSet | None = None,
+    fits: Mapping[str, TpsFit] | None = None,
+) -> Sobol:
+    """Return the indices of the energy of one query: output length, power fraction, PUE, alpha, and model of a blend.
+
+    Parameters
+    ----------
+    model, regime, alpha, assumptions, fits
+        As for `calc.query.estimate.energy`; the baseline is taken untrimmed, so that its inputs stay independent.
+    rng, n
+        As for `fleet_indices`.
+
+    Raises
+    ------
+    ValueError
+        If a value breaks its rule or is an array.
+    """
+    a = assumption_set(assumptions)
+    gain = a.factor(alpha)
+    served = model if isinstance(model, OwnModel) else model_name(model)
+    found = energy(UNTRIMMED if served == BASELINE else served, regime, a, alpha=gain, fits=fits)
+    if found.shape:
+        raise ValueError(f"assumptions must be single numbers for a sensitivity: got shape {found.shape}")
+    # the order of calc.query.sampling's uniform numbers
+    varies = {
+        "l_out": True,
+        "power_fraction": bool(a.power_fraction.sigma > 0),
+        "pue": bool(a.pue.sigma > 0),
+        "alpha": bool(gain.sigma > 0),
+        "model": served in (BASELINE, UNTRIMMED),
+    }
+    used = [i for i, on in enumerate(varies.values()) if on]
+
+    def query(u: FloatArray) -> FloatArray:
+        every = np.full((u.shape[1], len(varies)), 0.5)
+        every[:, used] = _inside(u).T
+        return transform(found, every)
+
+    return _indices(QUERY, tuple(key for key, on in varies.items() if on), query, _points(n), rng)

@@ -1,0 +1,168 @@
+"""The tornado: each uncertain assumption from its P5 to its P95, the rest at their medians.
+
+PUE, power fraction and alpha multiply or divide every energy, so they act on the result of the rest exactly. With
+all of them at their medians a query still varies by its output length and a blend by its model: the median and the
+mean of a query are those of that distribution. The base of a fleet's tornado is its P50 where PUE, power fraction
+and alpha alone are uncertain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from calc.fleets.daily_total import fleet
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.catalogue import BASELINE, REGIMES, regime_name
+from calc.inputs.check import FloatArray, one_of
+from calc.inputs.distributions import Lognormal
+from calc.query.estimate import OwnModel, energy
+from calc.query.throughput import TpsFit
+from calc.sensitivity.uncertain_inputs import LENGTH, SHARE, Uncertain, uncertain
+
+FLEET: Final = "fleet"
+TARGETS: Final = ("query-median", "query-mean", FLEET)
+UNITS: Final = {"query-median": "Wh", "query-mean": "Wh", FLEET: "GWh/day"}
+Outcome = Callable[[Mapping[str, FloatArray]], FloatArray]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One assumption of a tornado: the result at its P5 and at its P95, in the unit of the tornado."""
+
+    assumption: Uncertain
+    at_p5: float
+    at_p95: float
+
+    @property
+    def swing(self) -> float:
+        """How far the result moves, never negative."""
+        return abs(self.at_p95 - self.at_p5)
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """A tornado: the result with everything at its median, and the bars, the widest first."""
+
+    of: str
+    unit: str
+    base: float
+    bars: tuple[Bar, ...]
+
+    def rows(self) -> list[tuple[str, float, float, float, float, float]]:
+        """Return (assumption, its P5, its P95, result at P5, result at P95, swing) of every bar."""
+        return [(b.assumption.key, b.assumption.p5, b.assumption.p95, b.at_p5, b.at_p95, b.swing) for b in self.bars]
+
+
+def target_name(text: object) -> str:
+    """Return the target meant: ``"query-median"``, ``"query-mean"`` or ``"fleet"``.
+
+    Raises
+    ------
+    ValueError
+        If it is none of them.
+    """
+    return one_of("of", text, TARGETS)
+
+
+def outcome(
+    of: str,
+    a: AssumptionSet,
+    alpha: Lognormal,
+    *,
+    model: str | OwnModel,
+    regime: ArrayLike,
+    share_tts: ArrayLike,
+    queries_per_day: ArrayLike | None,
+    fits: Mapping[str, TpsFit] | None,
+) -> Outcome:
+    """Return the function from values of the uncertain assumptions (arrays of one shape) to the result.
+
+    An assumption that is not among the values stays at its median.
+    """
+    bare = a.override(pue_p5=1, pue_p95=1) if a.coupled else a.override(
+        pue_p5=1, pue_p95=1, power_fraction_p5=1, power_fraction_p95=1
+    )  # fmt: skip
+    medians = {"pue": a.pue, "power_fraction": a.power_fraction, "alpha": alpha}
+
+    def factor(values: Mapping[str, FloatArray]) -> FloatArray:
+        pue, fraction, gain = (values.get(key, np.exp(medians[key].mu)) for key in medians)
+        return np.asarray(pue * fraction / gain)
+
+    def of_fleet(values: Mapping[str, FloatArray]) -> FloatArray:
+        lengths = {key: value for key, value in values.items() if key.startswith(LENGTH)}
+        return (
+            factor(values)
+            * fleet(
+                values.get(SHARE, np.asarray(share_tts)),
+                queries_per_day=queries_per_day,
+                model=model,
+                assumptions=bare.override(**lengths) if lengths else bare,
+                fits=fits,
+            ).gwh_per_day
+        )
+
+    def of_query(values: Mapping[str, FloatArray]) -> FloatArray:
+        lengths = [value for key, value in values.items() if key.startswith(LENGTH)]
+        found = energy(model, lengths[0] if lengths else regime, bare, fits=fits)
+        return factor(values) * (found.mean() if of == "query-mean" else found.quantile(0.5))
+
+    return of_fleet if of == FLEET else of_query
+
+
+def tornado(
+    of: str = FLEET,
+    *,
+    alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
+    share_tts: ArrayLike = 0.0,
+    regime: ArrayLike = "traditional",
+    model: str | OwnModel = BASELINE,
+    queries_per_day: ArrayLike | None = None,
+    assumptions: str | AssumptionSet | None = None,
+    fits: Mapping[str, TpsFit] | None = None,
+) -> Tornado:
+    """Return the tornado of a query's median [Wh], a query's mean [Wh] or a fleet's total [GWh/day].
+
+    Parameters
+    ----------
+    of : {"fleet", "query-median", "query-mean"}
+        The result.
+    alpha, share_tts, queries_per_day, model, assumptions, fits
+        As for `calc.fleets.daily_total.fleet`, single numbers; the share and the queries count for a fleet only.
+    regime : str or float
+        As for `calc.query.estimate.energy`; counts for a query only.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known, a value breaks its rule or is an array.
+
+    Notes
+    -----
+    Ranges: `calc.sensitivity.uncertain_inputs.uncertain`. A bar is what one assumption does alone;
+    `calc.sensitivity.sobol` has their interplay.
+
+    Examples
+    --------
+    >>> [bar.assumption.key for bar in tornado("query-mean").bars]
+    ['l_out_median_traditional', 'power_fraction', 'pue']
+    """
+    target = target_name(of)
+    a = assumption_set(assumptions)
+    gain = a.factor(alpha)
+    # a named regime keeps its name in the bar, however it was typed
+    regimes = REGIMES if target == FLEET else ((regime_name(regime) or regime) if isinstance(regime, str) else regime,)
+    ranges = uncertain(a, gain, regimes=regimes, share_tts=share_tts if target == FLEET else None)
+    settings = {"model": model, "regime": regime, "share_tts": share_tts, "queries_per_day": queries_per_day}
+    result = outcome(target, a, gain, fits=fits, **settings)  # type: ignore[arg-type]
+    # column 0 is the base; each assumption then has its P5 and its P95, all else at the median
+    values = {u.key: np.full(1 + 2 * len(ranges), u.median) for u in ranges}
+    for i, u in enumerate(ranges):
+        values[u.key][1 + 2 * i : 3 + 2 * i] = u.p5, u.p95
+    found = np.broadcast_to(result(values), (1 + 2 * len(ranges),))
+    bars = [Bar(u, float(found[1 + 2 * i]), float(found[2 + 2 * i])) for i, u in enumerate(ranges)]
+    return Tornado(target, UNITS[target], float(found[0]), tuple(sorted(bars, key=lambda b: -b.swing)))

@@ -1,0 +1,1 @@
+"""The `equery` command: words in, a call of calc, the answer printed."""

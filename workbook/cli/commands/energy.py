@@ -1,0 +1,127 @@
+"""Commands that answer the main questions: the energy of a query, and of a fleet."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from calc.fleets.daily_total import fleet as fleet_energy
+from calc.fleets.equivalents import compare
+from calc.inputs.catalogue import BASELINE, UNTRIMMED
+from calc.inputs.check import probability
+from calc.query.estimate import energy, extrapolates
+from calc.query.sampling import sample
+from workbook.cli import console
+from workbook.cli.options import LEVELS, Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
+
+
+def estimate(
+    model: Annotated[str, typer.Argument(help="Model or alias, Baseline, or Baseline untrimmed.")],
+    regime: Annotated[str, typer.Argument(help="traditional, tts, or a median number of output tokens.")],
+    *,
+    set_name: SetName = None,
+    alpha: Alpha = (1.0, 1.0),
+    assume: Assume = None,
+    quantile: Annotated[list[float] | None, typer.Option(help="Probability in (0, 1); repeatable.")] = None,
+    method: Annotated[str, typer.Option(help="exact or monte-carlo.")] = "exact",
+    n: Annotated[int, typer.Option(help="Draws of a Monte Carlo run.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of a Monte Carlo run.")] = 42,
+    rows: RowsFile = None,
+    p_max_kw: PMax = None,
+    as_json: Json = False,
+) -> None:
+    """Estimate the energy of one query: quantiles and mean, in Wh.
+
+    Examples: equery estimate Baseline traditional; equery estimate 405B tts --alpha 1.5 3;
+    equery estimate R1 1000 --assume pue_p95=1.3; equery estimate mine tts --rows mine.csv --p-max-kw 10
+    """
+    a = active_set(set_name, assume)
+    served = served_model(model, rows, p_max_kw)
+    distribution = energy(served, regime, a, alpha=alpha)
+    levels = probability("quantile", quantile or LEVELS)
+    if method == "exact":
+        values, mean = distribution.quantile(levels), float(distribution.mean())
+    elif method == "monte-carlo":
+        draws = sample(distribution, n, np.random.default_rng(seed))
+        values, mean = np.quantile(draws, levels), float(draws.mean())
+    else:
+        raise ValueError(f"method must be exact or monte-carlo: got {method!r}")
+    notes = []
+    if served == BASELINE:
+        total = float(energy(UNTRIMMED, regime, a, alpha=alpha).mean())
+        notes.append(
+            "Baseline is trimmed as published, its mean too; multiply queries by the untrimmed mean, "
+            f"{console.significant(total)} Wh, never by a median"
+        )
+    if extrapolates(served, regime, a):
+        notes.append("the prompt or the median answer lies outside the benchmarked lengths: TPS is extrapolated")
+    if str(served) == "DeepSeek-R1" and any(item.partition("=")[0].strip() == "p_max_kw" for item in assume or []):
+        notes.append("p_max_kw is the 8-GPU node; the power of DeepSeek-R1's node is p_max_kw_deepseek_r1")
+    name = served if isinstance(served, str) else served.name
+    quantiles = {str(float(q)): float(v) for q, v in zip(levels, values, strict=True)}
+    if as_json:
+        console.print_json({
+            "model": name, "regime": regime, "assumption_set": a.name, "assumed": assume or [],
+            "alpha": list(alpha), "method": method, "unit": "Wh", "quantiles": quantiles, "mean": mean,
+            "notes": notes,
+        })  # fmt: skip
+        return
+    console.print_table(
+        f"{name}, {regime}: energy of one query [Wh], {a.name}, {method}",
+        [*(f"P{100 * q:g}#" for q in levels), "mean#"],
+        [[*(float(v) for v in values), mean]],
+    )
+    for text in notes:
+        console.note(text)
+
+
+def fleet(
+    *,
+    share_tts: Annotated[float, typer.Option(help="Share of test-time scaling queries, 0 to 1.")] = 0.0,
+    alpha: Alpha = (1.0, 1.0),
+    queries_per_day: Annotated[float | None, typer.Option(help="Queries a day; 1e9 if omitted.")] = None,
+    model: Annotated[str, typer.Option(help="What serves the queries.")] = "Baseline",
+    set_name: SetName = None,
+    assume: Assume = None,
+    rows: RowsFile = None,
+    p_max_kw: PMax = None,
+    as_json: Json = False,
+) -> None:
+    """Scale the mean energy of a query to a fleet: GWh a day and TWh a year, with a P5-P95 interval.
+
+    Examples: equery fleet; equery fleet --share-tts 0.1 --alpha 1.5 3; equery fleet --queries-per-day 2.5e9
+    """
+    a = active_set(set_name, assume)
+    served = served_model(model, rows, p_max_kw)
+    result = fleet_energy(share_tts, alpha, queries_per_day=queries_per_day, model=served, assumptions=a)
+    interval = {str(q): float(result.quantile(q)) for q in LEVELS}
+    queries = a.queries_per_day if queries_per_day is None else np.asarray(queries_per_day)
+    beside = compare(result.gwh_per_day, queries)
+    if as_json:
+        console.print_json({
+            "gwh_per_day": float(result.gwh_per_day), "twh_per_year": float(result.twh_per_year),
+            "mean_wh": float(result.mean_wh), "beta": float(result.beta),
+            "alpha_factor": float(result.alpha_factor), "gwh_per_day_quantiles": interval,
+            "share_tts": share_tts, "alpha": list(alpha), "queries_per_day": float(queries),
+            "assumption_set": a.name, "assumed": assume or [],
+            "equivalents": {
+                "data_centres_30_mw": float(beside.fleet_per_data_centre),
+                "times_web_search": float(beside.fleet_per_web_search),
+            },
+        })  # fmt: skip
+        return
+    console.print_table(
+        f"{queries:,.0f} queries a day, {100 * share_tts:g} % tts, {model}, {a.name}",
+        ["GWh/day#", "P5#", "P95#", "TWh/year#", "mean Wh a query#", "beta#", "E[1/alpha]#"],
+        [[
+            float(result.gwh_per_day), interval["0.05"], interval["0.95"], float(result.twh_per_year),
+            float(result.mean_wh), float(result.beta), float(result.alpha_factor),
+        ]],
+    )  # fmt: skip
+    console.note("P5 and P95 of the total: PUE, power fraction and alpha are the same for the whole fleet")
+    console.note(
+        f"as much as {console.significant(float(beside.fleet_per_data_centre), 2)} data centres of 30 MW at "
+        f"80 %, or {console.significant(float(beside.fleet_per_web_search), 2)} times as many web searches"
+    )

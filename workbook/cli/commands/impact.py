@@ -1,0 +1,174 @@
+"""The command that says on one screen what a fleet uses, emits and costs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from calc.impacts.factors import rates
+from calc.impacts.footprint import Impact
+from calc.impacts.footprint import impact as fleet_impact
+from calc.impacts.grid_factor import Grid
+from calc.impacts.quantities import RESULT_UNITS, results
+from calc.inputs.check import numbers
+from calc.sensitivity.tornado_bars import FLEET, Tornado
+from calc.sensitivity.tornado_bars import tornado as tornado_of
+from workbook.cli import console
+from workbook.cli.commands.tornado import bar_records, model_label, origin
+from workbook.cli.impact_options import (
+    Csv,
+    Force,
+    Place,
+    QueriesPerDay,
+    ServedBy,
+    ShareTts,
+    Year,
+    check_csv,
+    this_year,
+    write_csv,
+)
+from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
+
+ENDS = ("", "_p5", "_p50", "_p95")
+DRIVERS = 6
+
+
+def impact(
+    *,
+    share_tts: ShareTts = 0.0,
+    alpha: Alpha = (1.0, 1.0),
+    queries_per_day: QueriesPerDay = None,
+    place: Place = None,
+    location_g_per_kwh: Annotated[
+        float | None, typer.Option(help="Your own location-based factor [gCO2e/kWh], instead of --place.")
+    ] = None,
+    contractual_g_per_kwh: Annotated[
+        float | None, typer.Option(help="Supplier's or residual factor [gCO2e/kWh]; the grid's if omitted.")
+    ] = None,
+    certified_share: Annotated[float | None, typer.Option(help="Share of certified energy, 0 to 1.")] = None,
+    price: Annotated[float | None, typer.Option(help="Price of electricity, per kWh.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Currency of the price.")] = None,
+    service: Annotated[
+        str | None, typer.Option(help="purchased (scope 3 category 1) or own (a fleet of your own: scope 2).")
+    ] = None,
+    wue_site: Annotated[float | None, typer.Option(help="Water on site, L per kWh of IT energy, e.g. 0.3.")] = None,
+    wue_generation: Annotated[float | None, typer.Option(help="Water at the power plant, L per kWh.")] = None,
+    embodied_kg: Annotated[float | None, typer.Option(help="Emissions of making a node [kgCO2e].")] = None,
+    lifetime: Annotated[float | None, typer.Option(help="Years of service of a node.")] = None,
+    year: Year = None,
+    model: ServedBy = "Baseline",
+    set_name: SetName = None,
+    assume: Assume = None,
+    rows: RowsFile = None,
+    p_max_kw: PMax = None,
+    csv: Csv = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Say on one screen what a fleet uses, emits on both bases and costs, how sure that is, and what drives it.
+
+    Examples: equery impact; equery impact --share-tts 0.1 --alpha 1.5 3 --place Ireland --price 0.18 --currency EUR;
+    equery impact --service own --certified-share 0.6 --contractual-g-per-kwh 420 --wue-site 0.3
+    """
+    check_csv(csv, force=force)
+    a = active_set(set_name, assume)
+    served = served_model(model, rows, p_max_kw)
+    at = rates(
+        place, this_year(year), location_g_per_kwh=location_g_per_kwh, contractual_g_per_kwh=contractual_g_per_kwh,
+        certified_share=certified_share, price_per_kwh=price, currency=currency, service=service, wue_site=wue_site,
+        wue_generation=wue_generation, embodied_kgco2e_per_node=embodied_kg, node_lifetime_years=lifetime,
+    )  # fmt: skip
+    found = fleet_impact(share_tts, alpha, at, queries_per_day=queries_per_day, model=served, assumptions=a)
+    drivers = tornado_of(
+        FLEET, alpha=alpha, share_tts=share_tts, model=served, queries_per_day=queries_per_day, assumptions=a
+    )
+    shown = {key: float(value) for key, value in results(found).items()}
+    queries = float(a.queries_per_day if queries_per_day is None else numbers("queries_per_day", queries_per_day))
+    notes = _notes(found, price)
+    units = {key: unit.replace("currency", at.currency) for key, unit in RESULT_UNITS.items()}
+    if as_json:
+        console.print_json({
+            "queries_per_day": queries, "share_tts": share_tts, "alpha": list(alpha), "model": model_label(served),
+            "assumption_set": a.name, "assumed": assume or [], "results": shown, "units": units,
+            "scope": found.scope, "embodied_scope": found.embodied_scope, "factor": _factor(at.grid),
+            "location_g_per_kwh": float(at.location_g_per_kwh), "market_g_per_kwh": float(at.market_g_per_kwh),
+            "price_per_kwh": float(at.price_per_kwh), "currency": at.currency,
+            "drivers": bar_records(drivers), "notes": notes,
+        })  # fmt: skip
+    else:
+        _screen(
+            found,
+            shown,
+            drivers,
+            f"{queries:,.0f} queries a day, {100 * share_tts:g} % tts, {model_label(served)}, {a.name}",
+        )
+        for text in notes:
+            console.note(text)
+    write_csv(csv, [{"quantity": k, "value": v, "unit": units[k]} for k, v in shown.items()], force=force)
+
+
+def _factor(found: Grid | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    f = found.factor
+    return {
+        "place": f.place, "code": f.code, "gco2e_per_kwh": f.gco2e_per_kwh, "year": f.year, "age": found.age,
+        "stale": found.stale, "basis": f.basis, "licence": found.licence, "source_id": f.source_id,
+        "locator": f.locator,
+    }  # fmt: skip
+
+
+def _screen(found: Impact, shown: dict[str, float], drivers: Tornado, title: str) -> None:
+    at = found.rates
+    lines = [
+        ("Energy", "gwh_per_day", "GWh/day", "query_wh", "Wh"),
+        ("Emissions, location-based", "tco2e_location", "tCO2e/year", "query_gco2e_location", "gCO2e"),
+        ("Emissions, market-based", "tco2e_market", "tCO2e/year", "query_gco2e_market", "gCO2e"),
+        ("Electricity cost", "cost_per_year", f"{at.currency}/year", "query_cost", at.currency),
+        ("Water", "water_ml", "ML/year", "query_water_l", "L"),
+    ]
+    table: list[list[object]] = [
+        [label, *(shown[f"{key}{end}"] for end in ENDS), unit, shown[one], one_unit]
+        for label, key, unit, one, one_unit in lines
+        if key != "water_ml" or shown[key]
+    ]
+    if shown["embodied_tco2e"]:
+        table.insert(3, ["of either, making the nodes", shown["embodied_tco2e"], "", "", "", "tCO2e/year", "", ""])
+    console.print_table(
+        title, ["a year", "mean#", "P5#", "P50#", "P95#", "unit", "a query, on average#", "unit"], table
+    )
+    console.print_table(
+        "What drives the energy: each assumption from its P5 to its P95, the rest at their medians",
+        ["assumption", "P5#", "P95#", "GWh/day at P5#", "GWh/day at P95#", "range from"],
+        [
+            [b.assumption.key, b.assumption.p5, b.assumption.p95, b.at_p5, b.at_p95, origin(b.assumption)]
+            for b in drivers.bars[:DRIVERS]
+        ],
+    )
+    digits = console.significant
+    console.out.print(
+        f"{digits(float(found.location_g_per_1000_tokens))} gCO2e location-based and "
+        f"{digits(float(found.market_g_per_1000_tokens))} market-based per 1,000 output tokens; "
+        f"{digits(float(found.cost_per_million_tokens))} {at.currency} per million.",
+        soft_wrap=True,
+    )
+
+
+def _notes(found: Impact, price: float | None) -> list[str]:
+    at = found.rates
+    notes = [f"emissions of electricity are {found.scope}"]
+    if at.grid:
+        f = at.grid.factor
+        notes.append(f"{f.place}: {f.gco2e_per_kwh:g} gCO2e/kWh, {f.year}, {f.basis}; {f.source_id}, {at.grid.licence}")
+    notes += at.notes
+    if np.any(found.embodied_tco2e):
+        made = console.significant(float(found.embodied_tco2e))
+        notes.append(f"of the emissions {made} tCO2e/year are for making the nodes, {found.embodied_scope}")
+    if price is None:
+        notes.append(f"{float(at.price_per_kwh):g} {at.currency}/kWh is a round default; give --price")
+    notes.append(
+        "means, never medians, make totals; P5-P95: PUE, power fraction and alpha, the same for the whole fleet"
+    )
+    return notes

@@ -1,0 +1,1 @@
+"""What the workbook computes: its inputs, the trials, exact values, and the results by key."""

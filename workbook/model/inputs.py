@@ -1,0 +1,158 @@
+"""What a user can change in the workbook, as one value: the built defaults, or what a returned file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from calc.impacts.carbon import PURCHASED
+from calc.impacts.factors import Rates, rate_keys, rates
+from calc.impacts.scenarios import paper_scenarios
+from calc.inputs import tables
+from calc.inputs.assumptions import AssumptionSet
+from calc.query.estimate import model_fit
+from calc.query.throughput import TpsFit, fit_tps
+
+OWN: Final = "Own model"
+RELEASED: Final = datetime(2026, 11, 20)  # noqa: DTZ001 - a date of the version, the same wherever it is built
+LEVERS: Final = ("model", "serving", "hardware", "line-of-sight")
+OWN_ROWS: Final = 20  # rows of the Benchmarks sheet left for the user
+
+
+@dataclass(frozen=True)
+class OwnQuery:
+    """The user's own query: a model of the list (or `OWN`), prompt tokens and median answer tokens."""
+
+    model: str = "Llama 3.1 405B"
+    l_in: float = 1000.0
+    l_out_median: float = 1000.0
+
+
+@dataclass(frozen=True)
+class OwnFleet:
+    """The user's own fleet: share of long queries and the efficiency factor's P5 and P95."""
+
+    share_tts: float = 0.1
+    alpha_lo: float = 1.5
+    alpha_hi: float = 3.0
+
+
+@dataclass(frozen=True)
+class ImpactInputs:
+    """What turns energy into emissions, money and water, and how the user's fleet grows; None leaves a default.
+
+    `reporting_year` is the year in which the grid factor is used; growths are relative changes a year.
+    """
+
+    place: str
+    certified_share: float
+    price_per_kwh: float
+    price_growth: float
+    currency: str
+    wue_site: float
+    wue_generation: float
+    embodied_kgco2e_per_node: float
+    node_lifetime_years: float
+    location_g_per_kwh: float | None = None
+    contractual_g_per_kwh: float | None = None
+    node_utilisation: float | None = None
+    service: str = PURCHASED
+    reporting_year: int = RELEASED.year
+    queries_growth: float = 0.0
+    share_growth: float = 0.0
+    alpha_growth: float = 0.0
+
+    def rates(self) -> Rates:
+        """Return calc's rates."""
+        own = {key: getattr(self, key) for key in rate_keys()}
+        place = None if self.location_g_per_kwh is not None else self.place
+        return rates(place, self.reporting_year, **own)
+
+
+def built_impact() -> ImpactInputs:
+    """Return the defaults of the data."""
+    facts = tables.impact_facts()
+    names = {f.name for f in fields(ImpactInputs)}
+    given = {k: f.value if f.unit == "text" else f.number for k, f in facts.items() if k in names}
+    return ImpactInputs(**given)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class ScenarioRow:
+    """A row of the Scenarios sheet; None follows Inputs."""
+
+    name: str
+    share_tts: float
+    alpha_lo: float
+    alpha_hi: float
+    queries_per_day: float | None = None
+    location_g_per_kwh: float | None = None
+    certified_share: float | None = None
+    price_per_kwh: float | None = None
+
+
+def built_scenarios() -> tuple[ScenarioRow, ...]:
+    """Return the paper's scenarios."""
+    return tuple(ScenarioRow(s.name, s.share_tts, s.alpha_lo, s.alpha_hi) for s in paper_scenarios())
+
+
+def built_levers() -> dict[str, tuple[float, float]]:
+    """Return the levers' ranges as the data has them."""
+    return {name: (tables.levers()[name].alpha_p5, tables.levers()[name].alpha_p95) for name in LEVERS}
+
+
+@dataclass(frozen=True)
+class WorkbookInputs:
+    """Every input of the workbook; `used` says which benchmark rows take part in the fits."""
+
+    assumptions: AssumptionSet
+    levers: Mapping[str, tuple[float, float]] = field(default_factory=built_levers)
+    query: OwnQuery = OwnQuery()
+    fleet: OwnFleet = OwnFleet()
+    impact: ImpactInputs = field(default_factory=built_impact)
+    scenarios: tuple[ScenarioRow, ...] = field(default_factory=built_scenarios)
+    own_p_max_kw: float = 11.3
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    own_rows: tuple[tuple[float, float, float], ...] = ()  # (tps, l_in, l_out)
+
+    @cached_property
+    def used(self) -> dict[str, bool]:
+        """Whether each benchmark row, by id, is used: the set's preset, or the user's switch."""
+        every = self.assumptions.benchmark_rows == "all"
+        return {b.row_id: self.switches.get(b.row_id, every or b.in_published_fit) for b in tables.benchmarks()}
+
+    @cached_property
+    def fits(self) -> dict[str, TpsFit | None]:
+        """The throughput fit of each model, and of the user's own rows (None while there are fewer than two)."""
+        fits: dict[str, TpsFit | None] = {m.model: self._fit(m.model) for m in tables.models()}
+        fits[OWN] = fit_tps(*np.transpose(self.own_rows)) if len(self.own_rows) > 1 else None
+        return fits
+
+    @cached_property
+    def known_fits(self) -> dict[str, TpsFit]:
+        """The throughput fits there are: without the user's own while it is None."""
+        return {name: fit for name, fit in self.fits.items() if fit is not None}
+
+    def _fit(self, model: str) -> TpsFit:
+        if not self.switches:
+            return model_fit(model, self.assumptions.benchmark_rows)
+        rows = [b for b in tables.benchmarks() if b.model == model]
+        used = [b for b in rows if self.used[b.row_id]]
+        return fit_tps(
+            [b.tps for b in used],
+            [b.l_in for b in used],
+            [b.l_out for b in used],
+            tps_max=max(b.tps for b in rows),
+        )
+
+    def p_max_kw(self, model: str) -> float:
+        """Return the maximum power of a model's node [kW]."""
+        if model == OWN:
+            return self.own_p_max_kw
+        key = next(m.p_max_key for m in tables.models() if m.model == model)
+        return float(getattr(self.assumptions, key))

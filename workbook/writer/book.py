@@ -1,0 +1,72 @@
+"""A workbook whose every formula is written together with the value that calc gives it.
+
+`Book` collects the values that formulas must show before any engine has recalculated them, the names of scalar
+cells and the alternative texts of charts; its sheets are written in the vocabulary of `workbook.writer.sheet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.workbook.properties import CalcProperties
+
+from addin.hosts.formulas import Edition
+from workbook.ooxml.finalise import Block, Value, finalise
+from workbook.ooxml.macro import macro_book, settings_last
+from workbook.writer import print_setup as page
+from workbook.writer import style
+from workbook.writer.sheet import COVER, Sheet
+
+COVER_WIDTHS: Final = (46, 20, 14, 14, 14, 14, 14, 14)
+
+
+class Book:
+    """The workbook being written."""
+
+    def __init__(
+        self, title: str, stamp: datetime, *, live: bool = True, edition: Edition | None = None, macro: bool = False
+    ) -> None:
+        self.live = live  # a static book holds values where a live one holds formulas
+        self.edition = edition  # the add-in whose calls stand on a sheet of their own
+        self.xlsx = macro_book() if macro else Workbook()
+        if not macro:
+            self.xlsx.remove(self.xlsx.worksheets[0])
+        style.prepare(self.xlsx)
+        self.xlsx.calculation = CalcProperties(fullCalcOnLoad=True, calcId=191029)
+        self.stamp = stamp
+        properties = self.xlsx.properties
+        properties.title, properties.creator = title, "equery"
+        properties.created = properties.modified = stamp
+        self.values: dict[tuple[str, str], Value] = {}
+        self.named: dict[str, Value] = {}
+        self.blocks: list[Block] = []
+        self.alt_texts: dict[str, list[str]] = {}
+        self.cover = self.sheet(COVER, "", COVER_WIDTHS)
+        self.cover.put(1, 1, title, "title")
+        self.cover.ws.page_setup.fitToHeight = 1
+
+    def sheet(
+        self,
+        title: str,
+        lead: str,
+        widths: Sequence[float],
+        *,
+        freeze: str | None = None,
+        pages_wide: int = 1,
+    ) -> Sheet:
+        """Add a sheet with its title, a line saying what it is for, and column widths from A on.
+
+        A sheet may print several pages wide; the columns left of `freeze` then repeat on each.
+        """
+        return Sheet(self, title, lead, widths, freeze, pages_wide)
+
+    def bytes(self) -> bytes:
+        """Return the finished file."""
+        for sheet in self.xlsx.worksheets:
+            page.row_heights(sheet)
+            page.protect(sheet)
+        settings_last(self.xlsx)
+        return finalise(self.xlsx, self.values, self.blocks, alt_texts=self.alt_texts)
