@@ -1,9 +1,9 @@
 """Build the reference workbook: every sheet in turn, then the finishing pass.
 
-What flows where: Inputs -> Benchmarks -> TPS fit -> Trials and Means -> Query results -> Levers and Fleet ->
-Sensitivity, Reproduction, Comparators -> Checks, whose master check every sheet repeats. Each sheet writes its
-formulas together with the values that they must show (`workbook.model.trials`), and publishes its results by key, so
-that a later sheet refers to a result and never to a cell address of its own making.
+What flows where: Inputs -> Benchmarks <-> TPS fit -> Trials and Means -> Query results -> Levers and Fleet ->
+Sensitivity, Reproduction, Comparators -> Checks, whose master check every sheet repeats. Each sheet writes terms, whose
+values follow from the cells before, and publishes its results by key, so that a later sheet refers to a result and
+never to a cell address of its own making. Few cells look ahead: `_foretell` says what they will find.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from addin.hosts.formulas import Edition
 from calc.inputs.assumptions import AssumptionSet
-from workbook.model.inputs import RELEASED, WorkbookInputs
+from workbook.model.inputs import MODELS, OWN, RELEASED, WorkbookInputs
 from workbook.model.results import Context
-from workbook.model.trials import Live
 from workbook.sheets import (
     benchmarks,
     carbon_cost,
@@ -38,11 +39,13 @@ from workbook.sheets import (
     trials,
 )
 from workbook.writer.book import Book
+from workbook.writer.names import Names
+from workbook.writer.sheet import MASTER
 
 SHEETS: Final = (
+    grid_factors,
     inputs,
     benchmarks,
-    grid_factors,
     tps_fit,
     trials,
     means,
@@ -64,6 +67,13 @@ STEPS: Final = len(SHEETS) + 2
 
 def silent(_: str) -> None:
     """Hear of progress and say nothing."""
+
+
+def begin(inputs: WorkbookInputs, *, live: bool = True, edition: Edition | None = None, macro: bool = False) -> Context:
+    """Return what the sheets are written into, before the first of them."""
+    context = Context(Book("Energy of an AI query", RELEASED, live=live, edition=edition, macro=macro), inputs)
+    _foretell(context.names)
+    return context
 
 
 def compose(
@@ -89,14 +99,23 @@ def compose(
     macro : bool
         Write onto xlwings' own template, with its VBA project.
     """
-    book = Book("Energy of an AI query", RELEASED, live=live, edition=edition, macro=macro)
-    context = Context(book, inputs, Live(inputs))
+    context = begin(inputs, live=live, edition=edition, macro=macro)
     for sheet in SHEETS:
         step(sheet.__name__.rsplit(".", 1)[-1].replace("_", " "))
         sheet.write(context)
     step("cover")
     cover.write(context)
+    context.book.move_behind(grid_factors.TITLE, benchmarks.TITLE)
+    context.book.repeat_master()
     return context
+
+
+def _foretell(names: Names) -> None:
+    """Tell of the names that formulas use before the sheet that writes them, with the values that they will have."""
+    names.add("model_names", np.array([*MODELS, OWN], dtype=object))
+    for counted in ("inputs_changed", "benchmarks_changed", "scenarios_changed"):
+        names.add(counted, 0.0)
+    names.add(MASTER, "All checks pass")
 
 
 def build_workbook(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.inputs import formulas
 from calc.inputs.check import FloatArray, numbers, one_of, require, shapes
 from calc.inputs.distributions import Lognormal
 from calc.inputs.load_profile import load_profile_factor
@@ -178,12 +179,12 @@ class AssumptionSet:
     def trim(self) -> float:
         """Share cut from each end of every model of the baseline: its own quantiles trim to 1 - trim stay."""
         first, second = float(self.trim_first), float(self.trim_second)
-        return first + (1 - 2 * first) * second
+        return float(formulas.trim_share(first, second))
 
     @property
     def beta(self) -> FloatArray:
         """Fleet overhead: redundancy x load profile x network (S.V)."""
-        return np.asarray(self.redundancy * self.load_profile * self.network)
+        return np.asarray(formulas.fleet_overhead(self.redundancy, self.load_profile, self.network))
 
 
 @lru_cache(maxsize=1)

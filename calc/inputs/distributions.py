@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.inputs import formulas
 from calc.inputs.check import FloatArray, positive, require, shapes
 
 
@@ -54,8 +55,8 @@ class Lognormal:
         low, high = positive(low_name, p5), positive(high_name, p95)
         shapes(**{low_name: low, high_name: high})
         require(low <= high, low_name, f"must not exceed {high_name}", low)
-        log_low, log_high = np.log(low), np.log(high)
-        return cls(np.asarray((log_low + log_high) / 2), np.asarray((log_high - log_low) / (2 * np.asarray(z))))
+        mu, sigma = formulas.lognormal_mu(low, high), formulas.lognormal_sigma(low, high, np.asarray(z))
+        return cls(np.asarray(mu), np.asarray(sigma))
 
     @classmethod
     def constant(cls, value: ArrayLike = 1.0) -> Self:
@@ -68,7 +69,7 @@ class Lognormal:
 
     def mean(self) -> FloatArray:
         """Return E[X] = exp(mu + sigma^2 / 2)."""
-        return np.asarray(np.exp(self.mu + self.sigma**2 / 2))
+        return np.asarray(formulas.lognormal_mean(self.mu, self.sigma))
 
     def inverse(self) -> Lognormal:
         """Return 1 / X."""
@@ -76,9 +77,9 @@ class Lognormal:
 
     def from_normal(self, z: FloatArray) -> FloatArray:
         """Map standard normal values to values of X."""
-        return np.asarray(np.exp(self.mu + self.sigma * z))
+        return np.asarray(formulas.lognormal_value(self.mu, self.sigma, z))
 
 
 def exponential_mean(median: ArrayLike) -> FloatArray:
     """Return the mean of an exponential variable from its median: mean = median / ln 2."""
-    return np.asarray(positive("median", median) / np.log(2))
+    return np.asarray(formulas.exponential_mean(positive("median", median)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.inputs import formulas
 from calc.inputs.check import FloatArray, numbers, positive, require, shapes
 
 
@@ -32,4 +33,4 @@ def load_profile_factor(mean_load: ArrayLike, p_max_kw: ArrayLike, p_idle_kw: Ar
     top, idle = positive("load_p_max_kw", p_max_kw, "kW"), numbers("load_p_idle_kw", p_idle_kw)
     shapes(mean_load=f, load_p_max_kw=top, load_p_idle_kw=idle)
     require((idle >= 0) & (idle <= top), "load_p_idle_kw", "must lie between 0 and load_p_max_kw", idle)
-    return np.asarray((idle + (top - idle) * f) / (f * top))
+    return np.asarray(formulas.load_profile(f, top, idle))

@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gamma, gammainc, gammaincc
 
 from calc.inputs.check import FloatArray, require
+from calc.query import formulas
 
 FAR = 690.0  # ln of a length beyond any query; exp(FAR) is still a finite float
 NEWTON_ROUNDS = 100
@@ -131,16 +132,16 @@ class NodeTime:
         """
         t = np.exp(np.minimum(self.ln_l_cap - np.log(l_mean), 700.0))
         rising = self.b >= 0
-        lead, rate, order = self.lead * l_mean**-self.b, self.rate, 1 - self.b
-        powered, capped = _parts(order + 1, t, rising), _parts(2.0, t, ~rising)
-        total = l_mean * (lead * gamma(order + 1) * powered + rate * capped)
-        if self.floor.any():
-            total += l_mean * self.floor * _parts(2.0, t, rising)
-        if self.extra.any():
-            powered, capped = _parts(order, t, rising), _parts(1.0, t, ~rising)
-            total += self.extra * (lead * gamma(order) * powered + rate * capped)
-            total += self.extra * self.floor * _parts(1.0, t, rising)
-        return np.asarray(total)
+        lead, order = self.lead * l_mean**-self.b, 1 - self.b
+
+        def piece(moment: int) -> FloatArray:
+            powered, capped = _parts(order + moment, t, rising), _parts(1.0 + moment, t, ~rising)
+            below = _parts(1.0 + moment, t, rising) if self.floor.any() else 0.0
+            of = formulas.mean_piece(lead, gamma(order + moment), powered, self.rate, capped, self.floor, below)
+            return np.asarray(of)
+
+        prompt = piece(0) if self.extra.any() else 0.0
+        return np.asarray(formulas.mean_node_time(l_mean, piece(1), self.extra, prompt))
 
 
 def _parts(order: FloatArray | float, t: FloatArray, below: NDArray[np.bool_]) -> FloatArray:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calc.inputs.check import FloatArray, positive, require, shapes
+from calc.query import formulas
 
 COEFFICIENTS = 3
 
@@ -78,7 +79,7 @@ class TpsFit:
         """
         i, o = positive("l_in", l_in, "token"), positive("l_out", l_out, "token")
         shapes(l_in=i, l_out=o)
-        raw = np.exp(self.b0 + self.b_in * np.log(i) + self.b_out * np.log(o))
+        raw = formulas.log_linear_tps(self.b0, self.b_in, self.b_out, i, o)
         capped = np.asarray(raw >= self.tps_max)
         return Prediction(np.where(capped, self.tps_max, raw), capped, self.outside(i, o))
 

@@ -18,13 +18,11 @@ from openpyxl.worksheet.formula import ArrayFormula
 from calc.inputs.assumptions import assumption_set
 from tests.workbook import engines
 from tests.workbook.engines import Value, Values
-from workbook.build import SHEETS, compose
+from workbook.build import SHEETS, begin, compose
 from workbook.model.inputs import WorkbookInputs
 from workbook.model.results import Context
-from workbook.model.trials import Live
 from workbook.ooxml.package import read_package, sheet_parts, write_package
 from workbook.sheets import checks, inputs, reproduction, scenarios, sensitivity
-from workbook.writer.book import Book
 from workbook.writer.sheet import MASTER
 
 BUILT = WorkbookInputs(assumption_set())
@@ -62,7 +60,7 @@ def expected(at: WorkbookInputs, *, whole: bool = False) -> Context:
     """Return the sheets written at other inputs; without `whole`, those that take seconds are left out."""
     if whole:
         return compose(at)
-    most = Context(Book("", context().book.stamp), at, Live(at))
+    most = begin(at)
     for sheet in SHEETS:
         if sheet not in (sensitivity, reproduction):
             sheet.write(most)

@@ -17,8 +17,7 @@ from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import REGIMES, model_names
 from calc.query.estimate import energy
 from workbook.model.exact import Exact, summary
-from workbook.model.inputs import RELEASED, WorkbookInputs
-from workbook.model.trials import COMBINED, FIGURE2
+from workbook.model.inputs import COMBINED, FIGURE2, RELEASED, WorkbookInputs
 from workbook.sheets.fleet import scenarios
 
 STATISTICS: Final = ("P5", "P25", "P50", "P75", "P95", "mean")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from calc.fleets.daily_total import Fleet, fleet
 from calc.inputs.catalogue import BASELINE, UNTRIMMED
 from calc.inputs.check import FloatArray
 from calc.query.estimate import Energy, OwnModel, energy
 from workbook.model.inputs import OWN, WorkbookInputs
-from workbook.model.trials import LEVELS, Live
+
+LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 class Exact:
@@ -18,7 +21,6 @@ class Exact:
 
     def __init__(self, inputs: WorkbookInputs) -> None:
         self.inputs = inputs
-        self.live = Live(inputs)
         self.fits = inputs.known_fits
 
     def query(self, model: str, regime: str) -> Energy | None:
@@ -34,12 +36,12 @@ class Exact:
 
     def levered(self, regime: str, lever: str | None, *, trimmed: bool = True) -> Energy:
         """Return the baseline over a lever's alpha, at the lever ranges of the inputs."""
-        alpha = self.live.lever(lever)
+        alpha = self.inputs.lever(lever)
         return energy(BASELINE if trimmed else UNTRIMMED, regime, self.inputs.assumptions, alpha=alpha, fits=self.fits)
 
     def fleet(self, share: float, lever: str | None) -> Fleet:
         """Return a fleet with a lever's alpha ("own" for the user's range, None for none)."""
-        return fleet(share, self.live.lever(lever), assumptions=self.inputs.assumptions, fits=self.fits)
+        return fleet(share, self.inputs.lever(lever), assumptions=self.inputs.assumptions, fits=self.fits)
 
 
 def summary(distribution: Energy) -> list[float]:

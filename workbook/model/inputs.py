@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Final
 
 import numpy as np
@@ -15,11 +15,17 @@ from calc.impacts.factors import Rates, rate_keys, rates
 from calc.impacts.scenarios import paper_scenarios
 from calc.inputs import tables
 from calc.inputs.assumptions import AssumptionSet
+from calc.inputs.distributions import Lognormal
 from calc.query.estimate import model_fit
+from calc.query.levers import COMBINED as TOGETHER
 from calc.query.throughput import TpsFit, fit_tps
 
 OWN: Final = "Own model"
+MODELS: Final = tuple(m.model for m in tables.models())
+BIG: Final = tuple(m.model for m in tables.models() if m.blend_member)
 RELEASED: Final = datetime(2026, 11, 20)  # noqa: DTZ001 - a date of the version, the same wherever it is built
+FIGURE2: Final = TOGETHER
+COMBINED: Final = "combined"
 LEVERS: Final = ("model", "serving", "hardware", "line-of-sight")
 OWN_ROWS: Final = 20  # rows of the Benchmarks sheet left for the user
 
@@ -149,6 +155,16 @@ class WorkbookInputs:
             [b.l_out for b in used],
             tps_max=max(b.tps for b in rows),
         )
+
+    def lever(self, name: str | None) -> Lognormal:
+        """Return a lever's alpha: `COMBINED` is the three of Figure 2, "own" the user's fleet's, None no gain."""
+        if name is None:
+            return Lognormal.constant()
+        if name == "own":
+            return self.assumptions.alpha(self.fleet.alpha_lo, self.fleet.alpha_hi)
+        if name != COMBINED:
+            return self.assumptions.alpha(*self.levers[name])
+        return reduce(Lognormal.times, (self.lever(each) for each in FIGURE2), Lognormal.constant())
 
     def p_max_kw(self, model: str) -> float:
         """Return the maximum power of a model's node [kW]."""

@@ -6,48 +6,45 @@ are taken as known; the intervals are those of the energy, with what the fleet s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
+from calc.fleets import formulas as of_fleets
+from calc.fleets.annual_total import YearlyTotal
+from calc.impacts import formulas
 from calc.impacts.carbon import OWN as OWN_FLEET
 from calc.impacts.carbon import scope_label
 from calc.impacts.footprint import Impact, impact
-from calc.impacts.grid_factor import grid
+from calc.impacts.water import YearlyWater
 from calc.inputs.catalogue import BASELINE, REGIMES
+from calc.inputs.formulas import lognormal_mean, lognormal_value
+from workbook.model import draws
+from workbook.model.inputs import BIG
 from workbook.model.results import Context
-from workbook.model.trials import BIG, TRIALS
 from workbook.sheets import fleet, trials
-from workbook.writer.sheet import Sheet, at
+from workbook.sheets.impact_inputs import of_place
+from workbook.sheets.inputs import exponential_mean
+from workbook.sheets.query_results import inputs_unchanged
+from workbook.writer.names import Names
+from workbook.writer.sheet import Cell, Sheet
+from workbook.writer.term import Term, average, blank, exp, joined, percentile, where
 
 TITLE: Final = "Carbon and cost"
 HEAD: Final = 5
 FIRST: Final = 3
 COLUMNS: Final = ("own", "trad", "trad.improved", "mixed", "mixed.improved")
 Q: Final = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+ENDS: Final = ("", *(f"_{p}" for p in Q))
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A row: its key, label, unit, formula (with {c} for the column's fleet) and number format."""
+    """A row: its key, label, unit and number format."""
 
     key: str
     label: str
     unit: str
     number: str = "#,##0"
-
-
-def write(context: Context) -> None:
-    """Add the sheet."""
-    lead = "A year of your own fleet and of the paper's: mean and P5 to P95. Rates and place: Inputs."
-    sheet = context.book.sheet(TITLE, lead, [46, 14, *[17] * 5, 17, 17], freeze="C6")
-    labels = {s.key: s.label for s in fleet.scenarios()}
-    sheet.header(HEAD, ["Quantity", "Unit", *(labels[k] for k in COLUMNS), "Your fleet, by calc", "Difference"])
-    for c, key in enumerate(COLUMNS, FIRST):
-        _column(context, sheet, c, key)
-    _provenance(context, sheet, HEAD + len(ROWS) + 2)
 
 
 ROWS: Final = (
@@ -70,170 +67,167 @@ ROWS: Final = (
     Quantity("tokens_market", "1,000 output tokens, market-based", "gCO2e", "0.0000"),
     Quantity("tokens_cost", "A million output tokens", "currency", "0.0000"),
 )  # fmt: skip
-ROW: Final = {row.key: HEAD + i for i, row in enumerate(ROWS, 1)}
+ROW: Final = {quantity.key: HEAD + i for i, quantity in enumerate(ROWS, 1)}
+OF: Final = {quantity.key: quantity for quantity in ROWS}
 
 
-def _impacts(context: Context, key: str) -> Impact:
-    inputs = context.inputs
-    scenario = fleet.scenario_of(key)
-    share = inputs.fleet.share_tts if scenario.key == "own" else float(scenario.share)
-    return impact(
-        share, context.live.lever(scenario.lever), inputs.impact.rates(),
-        model=BASELINE, assumptions=inputs.assumptions, fits=inputs.known_fits,
-    )  # fmt: skip
+def write(context: Context) -> None:
+    """Add the sheet."""
+    lead = "A year of your own fleet and of the paper's: mean and P5 to P95. Rates and place: Inputs."
+    sheet = context.book.sheet(TITLE, lead, [46, 14, *[17] * 5, 17, 17], freeze="C6")
+    labels = {s.key: s.label for s in fleet.scenarios()}
+    sheet.header(HEAD, ["Quantity", "Unit", *(labels[k] for k in COLUMNS), "Your fleet, by calc", "Difference"])
+    for quantity in ROWS:
+        sheet.put(ROW[quantity.key], 1, quantity.label)
+        sheet.put(ROW[quantity.key], 2, quantity.unit)
+    for c, key in enumerate(COLUMNS, FIRST):
+        cells = _column(context, sheet, c, key)
+        if key == "own":
+            _compare(context, sheet, cells)
+    _provenance(context, sheet, HEAD + len(ROWS) + 2)
 
 
-def _numbers(found: Impact) -> dict[str, float]:
+def of_impact(found: Impact) -> dict[str, float]:
     """Return calc's numbers by the keys of the rows."""
     numbers = {
-        "gwh": found.energy.mean(), "embodied": found.embodied_tco2e, "location": found.location.mean(),
-        "market": found.market.mean(), "cost": found.cost.mean(), "water": found.water.mean(),
-        "query_wh": found.query_wh, "query_location": found.query_location_g, "query_market": found.query_market_g,
-        "query_cost": found.query_cost * 1000, "tokens": found.tokens,
+        "embodied": found.embodied_tco2e, "query_wh": found.query_wh, "query_location": found.query_location_g,
+        "query_market": found.query_market_g, "query_cost": found.query_cost * 1000, "tokens": found.tokens,
         "tokens_location": found.location_g_per_1000_tokens, "tokens_market": found.market_g_per_1000_tokens,
         "tokens_cost": found.cost_per_million_tokens,
     }  # fmt: skip
-    for key, total in (
-        ("gwh", found.energy),
-        ("location", found.location),
-        ("market", found.market),
-        ("cost", found.cost),
-        ("water", found.water),
-    ):
+    totals: dict[str, YearlyTotal | YearlyWater] = {
+        "gwh": found.energy,
+        "location": found.location,
+        "market": found.market,
+        "cost": found.cost,
+    }
+    for key, total in (totals | {"water": found.water}).items():
+        numbers[key] = total.mean()
         numbers |= {f"{key}_{name}": total.quantile(q) for name, q in Q.items()}
     return {key: float(value) for key, value in numbers.items()}
 
 
-def _column(context: Context, sheet: Sheet, c: int, key: str) -> None:
-    x = {name: at(row, c) for name, row in ROW.items()}
-    exact = _numbers(_impacts(context, key))
-    value = dict(exact)
-    cell = {name: context.cells[f"fleet|{key}|{name}"] for name in ("total", "p5", "p50", "p95")}
-    letter = at(1, fleet.FIRST + [s.key for s in fleet.scenarios()].index(key))[:-1]
-    of_fleet = {
-        name: f"Fleet!${letter}${fleet.HEAD + 1 + i}"
-        for i, name in enumerate(("queries", "share", "trad", "tts", "mean", "mu", "sigma", "left", "beta"))
-    }
-    busy = [f"AVERAGE({','.join(context.cells[f'{m}|{r}|busy'] for m in BIG)})" for r in REGIMES]
-    seconds = f"((1-{of_fleet['share']})*{busy[0]}+{of_fleet['share']}*{busy[1]})"
-    per_year = f"{of_fleet['queries']}*days_per_year"
-    life = "(node_lifetime_years*days_per_year*seconds_per_day*node_used)"
-    node = f"{seconds}*embodied_kgco2e_per_node*g_per_kg/{life}"  # of making nodes, a query [gCO2e]
-    formulas = {
-        "gwh": f"={cell['total']}*days_per_year",
-        **{f"gwh_{p}": f"={cell[p]}*days_per_year" for p in Q},
-        "embodied": f"={per_year}*{node}/g_per_t",
-        "query_wh": f"={of_fleet['mean']}*{of_fleet['left']}*{of_fleet['beta']}",
-        "query_location": f"={x['query_wh']}/wh_per_kwh*factor_location+{node}",
-        "query_market": f"={x['query_wh']}/wh_per_kwh*factor_market+{node}",
-        "query_cost": f"={x['query_wh']}*price_per_kwh",
-        "tokens": f"=((1-{of_fleet['share']})*l_out_median_traditional+{of_fleet['share']}*l_out_median_tts)/LN(2)",
-        "tokens_location": f"={x['query_location']}/{x['tokens']}*1000",
-        "tokens_market": f"={x['query_market']}/{x['tokens']}*1000",
-        "tokens_cost": f"={x['query_cost']}/{x['tokens']}*1000",
-    }  # fmt: skip
+def calc_impact(context: Context, key: str) -> Impact:
+    """Return what a fleet of the sheet uses and emits, by calc."""
+    inputs, scenario = context.inputs, fleet.scenario_of(key)
+    share = inputs.fleet.share_tts if isinstance(scenario.share, str) else scenario.share
+    return impact(
+        share, inputs.lever(scenario.lever), inputs.impact.rates(),
+        model=BASELINE, assumptions=inputs.assumptions, fits=inputs.known_fits,
+    )  # fmt: skip
+
+
+def embodied_of_query(context: Context, share: Term) -> Term:
+    """Return the emissions of making nodes, for a query of a fleet with a share of long ones [gCO2e]."""
+    n = context.names
+    busy = [average(*(context[f"{m}|{regime}|busy"] for m in BIG)) for regime in REGIMES]
+    node: Term = formulas.embodied_g(
+        of_fleets.mix(share, *busy), n.embodied_kgco2e_per_node, n.node_lifetime_years, n.days_per_year, n.node_used,
+        g_per_kg=n.g_per_kg, seconds_per_day=n.seconds_per_day,
+    )  # fmt: skip
+    return node
+
+
+def _column(context: Context, sheet: Sheet, c: int, key: str) -> dict[str, Cell]:
+    n = context.names
+    x = {name: cell.elsewhere for name, cell in context.fleets[key].items()}
+    cells: dict[str, Cell] = {}
+
+    def show(name: str, term: Term, *, array: bool = False) -> Cell:
+        cells[name] = sheet.show(ROW[name], c, term, "output", number=OF[name].number, array=array)
+        return context.tell(f"impact|{key}|{name}", cells[name])
+
+    node = embodied_of_query(context, x["share"])
+    for end, total in zip(ENDS, ("total", *Q), strict=True):
+        show(f"gwh{end}", of_fleets.gwh_per_year(context.fleets[key][total].there, n.days_per_year))
+    show("embodied", formulas.embodied_t(x["queries"], n.days_per_year, node, g_per_t=n.g_per_t))
     for basis in ("location", "market"):
-        for end in ("", *(f"_{p}" for p in Q)):
-            formulas[f"{basis}{end}"] = f"={x[f'gwh{end}']}*factor_{basis}+{x['embodied']}"
-    for end in ("", *(f"_{p}" for p in Q)):
-        formulas[f"cost{end}"] = f"={x[f'gwh{end}']}*kwh_per_gwh*price_per_kwh"
-    it = f"{x['gwh']}/EXP(pue_mu+pue_sigma^2/2)"  # IT energy: WUE on site is defined on it
-    formulas["water"] = f"={it}*wue_site+{x['gwh']}*wue_generation"
-    sample = _water_sample(of_fleet, x["gwh"])
-    drawn = _water_values(context, key, value["gwh"])
+        for end in ENDS:
+            show(f"{basis}{end}", formulas.tco2e(cells[f"gwh{end}"], n[f"factor_{basis}"]) + cells["embodied"])
+    for end in ENDS:
+        show(f"cost{end}", formulas.cost(cells[f"gwh{end}"], n.price_per_kwh, kwh_per_gwh=n.kwh_per_gwh))
+    gwh = cells["gwh"]
+    it = gwh / lognormal_mean(n.pue_mu, n.pue_sigma)  # IT energy: WUE on site is defined on it
+    show("water", formulas.water_l(it, gwh, n.wue_site, n.wue_generation))
+    sample = _water_sample(context, x, gwh)
     for name, q in Q.items():
-        formulas[f"water_{name}"] = f"=_xlfn.PERCENTILE.INC({sample},{q})"
-        value[f"water_{name}"] = float(np.quantile(drawn, q))
-    for quantity in ROWS:
-        r = ROW[quantity.key]
-        if c == FIRST:
-            sheet.put(r, 1, quantity.label)
-            sheet.put(r, 2, quantity.unit)
-        array = quantity.key.startswith("water_")
-        ref = sheet.calc(
-            r, c, formulas[quantity.key], value[quantity.key], "output", number=quantity.number, array=array
-        )
-        context.publish(f"impact|{key}|{quantity.key}", sheet.absolute(ref), value[quantity.key])
-        if key == "own":
-            _compare(context, sheet, r, quantity, exact[quantity.key], value[quantity.key])
+        show(f"water_{name}", percentile(sample, q), array=True)
+    wh = show("query_wh", of_fleets.query_wh(x["mean"], x["left"], x["beta"]))
+    for basis in ("location", "market"):
+        show(f"query_{basis}", formulas.gco2e(wh, n[f"factor_{basis}"], wh_per_kwh=n.wh_per_kwh) + node)
+    show("query_cost", wh * n.price_per_kwh)  # of a thousand queries: kWh for Wh
+    lengths = [n[f"l_out_median_{regime}"] for regime in REGIMES]
+    tokens = show("tokens", exponential_mean(of_fleets.mix(x["share"], *lengths)))
+    for what in ("location", "market", "cost"):
+        show(f"tokens_{what}", formulas.per_tokens(cells[f"query_{what}"], tokens))
+    return cells
 
 
-def _compare(context: Context, sheet: Sheet, r: int, quantity: Quantity, exact: float, live: float) -> None:
+def _compare(context: Context, sheet: Sheet, cells: dict[str, Cell]) -> None:
     last = FIRST + len(COLUMNS)
-    sheet.put(r, last, exact, "built", quantity.number)
-    mine, theirs = at(r, FIRST), at(r, last)
-    formula = f'=IF(inputs_changed>0,"inputs changed",IF({theirs}=0,ABS({mine}),ABS({mine}/{theirs}-1)))'
-    worst = abs(live) if exact == 0 else abs(live / exact - 1)
-    ref = sheet.calc(r, last + 1, formula, worst, number="0.0E+00")
-    group = "water quantiles" if quantity.key.startswith("water_") else "closed forms"
-    context.publish(f"impact|{group}|{quantity.key}|worst", sheet.absolute(ref), worst)
+    exact = of_impact(calc_impact(context, "own"))
+    for key, mine in cells.items():
+        theirs = sheet.put(mine.row, last, exact[key], "built", OF[key].number)
+        worst = inputs_unchanged(context, where(theirs == 0, abs(mine), abs(mine / theirs - 1)))
+        group = "water quantiles" if key.startswith("water_") else "closed forms"
+        context.tell(f"impact|{group}|{key}|worst", sheet.show(mine.row, last + 1, worst, number="0.0E+00"))
 
 
-def _water_sample(of_fleet: dict[str, str], gwh: str) -> str:
+def _water_sample(context: Context, x: dict[str, Term], gwh: Cell) -> Term:
     """Return the array of a year's water by trial: PUE acts on generation alone, and the rest on both."""
-    fraction, pue, z = (trials.rows_of(c) for c in (trials.FRACTION, trials.PUE, trials.Z_LEVER))
-    mean = "EXP(fraction_mu+fraction_sigma^2/2+pue_mu+pue_sigma^2/2)"
-    alpha = f"EXP({of_fleet['mu']}+{of_fleet['sigma']}*{z})"
-    return f"{gwh}/({mean}*{of_fleet['left']})*{fraction}/{alpha}*(wue_site+wue_generation*{pue})"
-
-
-def _water_values(context: Context, key: str, gwh: float) -> Sequence[float]:
-    live, x = context.live, context.inputs.impact
-    alpha_of_lever = live.lever(fleet.scenario_of(key).lever)
-    mu, sigma = float(alpha_of_lever.mu), float(alpha_of_lever.sigma)
-    mean = float(live.a.power_fraction.mean() * live.a.pue.mean() * np.exp(-mu + sigma**2 / 2))
-    alpha = np.exp(mu + sigma * TRIALS.normal(3))
-    drawn = gwh / mean * live.power_fraction / alpha * (x.wue_site + x.wue_generation * live.pue)
-    return [float(v) for v in drawn]
+    n = context.names
+    fraction, pue, z = (context.draws.there(c) for c in (draws.FRACTION, draws.PUE, trials.Z_LEVER))
+    both = n.fraction_mu + n.fraction_sigma**2 / 2 + n.pue_mu + n.pue_sigma**2 / 2
+    alpha = lognormal_value(x["mu"], x["sigma"], z)
+    sample: Term = gwh / (exp(both) * x["left"]) * fraction / alpha * (n.wue_site + n.wue_generation * pue)
+    return sample
 
 
 def _provenance(context: Context, sheet: Sheet, row: int) -> None:
     """Say where the emissions are reported, and where each factor is from."""
-    x = context.inputs.impact
-    place = grid(x.place)
+    n = context.names
     sheet.put(row, 1, "Where emissions are reported, and where the factors are from", "heading")
-    bought, own = scope_label("purchased"), scope_label(OWN_FLEET)
-    label = own if x.service == OWN_FLEET else bought
-    look = "INDEX({0},MATCH(place,grid_places,0))"
-    own_factor = x.location_g_per_kwh is not None
-    age = f'" of "&grid_year&" ("&{look.format("grid_bases")}&"; "&{look.format("grid_sources")}&")"'
-    year = f" of {place.factor.year} ({place.factor.basis}; {place.factor.source_id})"
-    old = int(context.inputs.impact.reporting_year - place.factor.year > 2 and not own_factor)
+    of_year = joined(
+        " of ", n.grid_year, " (", of_place(context, "grid_bases"), "; ", of_place(context, "grid_sources"), ")"
+    )
+    own = blank(n.location_g_per_kwh)
+    stale = joined("older than ", n.stale_after_years, " years when used: look for a newer one")
+    plain = "no contractual factor: energy without certificates counts at the location factor"
     lines = [
-        ("Emissions of electricity are", f'=IF(service="{OWN_FLEET}","{own}","{bought}")', label),
-        ("Place", f'=IF(LEN(location_g_per_kwh)=0,place&{age},"your own factor")', "your own factor" if own_factor else x.place + year),
-        ("Age of the factor", '=IF(factor_is_old=1,"older than "&stale_after_years&" years when used: look for a newer one","recent enough")', "older than 2 years when used: look for a newer one" if old else "recent enough"),
-        ("Market basis", '=IF(LEN(contractual_g_per_kwh)=0,"no contractual factor: energy without certificates counts at the location factor","contractual factor of Inputs")', "no contractual factor: energy without certificates counts at the location factor" if x.contractual_g_per_kwh is None else "contractual factor of Inputs"),
-    ]  # fmt: skip
-    for r, (name, formula, text) in enumerate(lines, row + 1):
-        sheet.put(r, 1, name)
-        sheet.calc(r, 2, formula, text, "remark", number="General")
-    numbers = [
-        ("Location-based factor", "gCO2e/kWh", "=factor_location", float(x.rates().location_g_per_kwh)),
-        ("Market-based factor", "gCO2e/kWh", "=factor_market", float(x.rates().market_g_per_kwh)),
-        ("Price of electricity", "currency/kWh", "=price_per_kwh", x.price_per_kwh),
+        (
+            "Emissions of electricity are",
+            where(n.service == OWN_FLEET, scope_label(OWN_FLEET), scope_label("purchased")),
+        ),
+        ("Place", where(own, joined(n.place, of_year), "your own factor")),
+        ("Age of the factor", where(n.factor_is_old == 1, stale, "recent enough")),
+        ("Market basis", where(blank(n.contractual_g_per_kwh), plain, "contractual factor of Inputs")),
     ]
-    for r, (name, unit, formula, number) in enumerate(numbers, row + 1 + len(lines)):
+    for r, (name, term) in enumerate(lines, row + 1):
+        sheet.put(r, 1, name)
+        sheet.show(r, 2, term, "remark", number="General")
+    numbers = [
+        ("Location-based factor", "gCO2e/kWh", n.factor_location),
+        ("Market-based factor", "gCO2e/kWh", n.factor_market),
+        ("Price of electricity", "currency/kWh", n.price_per_kwh),
+    ]
+    for r, (name, unit, term) in enumerate(numbers, row + 1 + len(lines)):
         sheet.put(r, 1, name)
         sheet.put(r, 2, unit)
-        sheet.calc(r, 3, formula, number, number="#,##0.000")
+        sheet.show(r, 3, term, number="#,##0.000")
     r = row + 1 + len(lines) + len(numbers)
     sheet.put(r, 1, "Currency")
-    sheet.calc(r, 3, "=currency", x.currency, number="General")
-    _drivers(context, sheet, r + 2)
+    sheet.show(r, 3, n.currency, number="General")
+    _drivers(context, sheet, r + 2, n)
 
 
-def _drivers(context: Context, sheet: Sheet, row: int) -> None:
+def _drivers(context: Context, sheet: Sheet, row: int, n: Names) -> None:
     """Say what moves the totals most: your fleet from each assumption's P5 to its P95, all others at their medians."""
-    sheet.put(
-        row, 1, "What drives your fleet: GWh/year from an assumption's P5 to its P95, the widest first", "heading"
-    )
+    title = "What drives your fleet: GWh/year from an assumption's P5 to its P95, the widest first"
+    sheet.put(row, 1, title, "heading")
     sheet.header(row + 1, ["Assumption", "", "Low end", "High end"])
-    days = float(context.live.a.days_per_year)
     for r, driver in enumerate(context.drivers, row + 2):
-        name, low, high = driver.cells
-        sheet.calc(r, 1, f"={name}", driver.name, number="General")
-        sheet.calc(r, 3, f"={low}*days_per_year", driver.low * days, "output", number="#,##0.0")
-        sheet.calc(r, 4, f"={high}*days_per_year", driver.high * days, "output", number="#,##0.0")
+        sheet.show(r, 1, driver.name.there, number="General")
+        for c, end in ((3, driver.low), (4, driver.high)):
+            sheet.show(r, c, of_fleets.gwh_per_year(end.there, n.days_per_year), "output", number="#,##0.0")
     note = "More on Tornado. All factors with year, basis and licence: Grid factors; citations: Sources."
     sheet.put(row + 3 + len(context.drivers), 1, note, "remark")

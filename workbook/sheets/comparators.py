@@ -8,7 +8,7 @@ from calc.inputs import tables
 from calc.inputs.catalogue import BASELINE
 from workbook.model.results import Context
 from workbook.writer import charts
-from workbook.writer.sheet import at
+from workbook.writer.sheet import Cell, at
 
 TITLE: Final = "Comparators"
 HEAD: Final = 5
@@ -27,9 +27,9 @@ def write(context: Context) -> None:
     sheet = context.book.sheet(TITLE, lead, [42, 12, 7, 11, 7, 21, 34, 46], freeze="B6")
     sheet.header(HEAD, ["What", "Energy [Wh]", "Unit", "Kind", "Year", "Source", "Where in the source", "Note"])
     row = HEAD + 1
+    listed: list[tuple[Cell, Cell]] = []
     for label, key in OURS:
-        sheet.put(row, 1, label)
-        sheet.calc(row, 2, f"={context.cells[key]}", context.values[key], "output", number="0.000")
+        listed.append((sheet.put(row, 1, label), sheet.show(row, 2, context[key], "output", number="0.000")))
         for c, text in (
             (3, "Wh"),
             (4, "modelled"),
@@ -41,24 +41,19 @@ def write(context: Context) -> None:
             sheet.put(row, c, text, "note")
         row += 1
     for item in tables.comparators():
-        sheet.put(row, 1, item.what)
-        sheet.put(row, 2, item.value, "data", "0.000")
+        listed.append((sheet.put(row, 1, item.what), sheet.put(row, 2, item.value, "data", "0.000")))
         details = (item.unit, item.kind, item.year, item.source_id, item.locator, item.note)
         for c, text in enumerate(details, 3):
             sheet.put(row, c, text, "note")
         row += 1
-    first, last = HEAD + 1, row - 1
     sheet.new_page(row + 1)
     # Horizontal bars run from the bottom up, so the chart reads the table in reverse.
     start = row + 31
     sheet.put(start - 1, 1, "Chart data, from the bottom up", "heading")
-    for i, r in enumerate(range(last, first - 1, -1)):
-        name = sheet.ws.cell(r, 1).value
-        value = sheet.ws.cell(r, 2).value
-        number = context.values[OURS[r - first][1]] if r - first < len(OURS) else float(str(value))
-        sheet.calc(start + i, 1, f"={at(r, 1)}", str(name))
-        sheet.calc(start + i, 2, f"={at(r, 2)}", number)
-    end = start + last - first
+    for r, (name, value) in enumerate(reversed(listed), start):
+        sheet.show(r, 1, name)
+        sheet.show(r, 2, value)
+    end = start + len(listed) - 1
     chart = charts.bars(sheet.absolute(f"{at(start, 1)}:{at(end, 1)}"), sheet.absolute(f"{at(start, 2)}:{at(end, 2)}"),
         "Energy of one query, by who says so", "Wh per query", size=(27, 14),
     )  # fmt: skip

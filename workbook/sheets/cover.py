@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Final
 
-from openpyxl.styles import Protection
-
 from calc.inputs import tables
 from calc.inputs.catalogue import BASELINE
 from workbook.model.results import Context
@@ -86,22 +84,14 @@ def _purpose(sheet: Sheet, row: int) -> int:
 
 def _headlines(context: Context, sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Headline results", "heading")
-    ref = sheet.calc(row, 2, f"={MASTER}", context.book.named[MASTER], "status")
-    sheet.state(ref)
+    sheet.state(sheet.show(row, 2, context.names[MASTER], "status"))
     sheet.header(row + 1, ["Question", "Answer", "Unit"])
     for r, (label, key, unit) in enumerate(HEADLINES, row + 2):
         sheet.put(r, 1, label)
-        sheet.calc(r, 2, f"={context.cells[key]}", context.values[key], "output", number="0.00")
+        sheet.show(r, 2, context[key], "output", number="0.00")
         sheet.put(r, 3, unit)
     sheet.put(row + 2 + len(HEADLINES), 1, "Assumption set in use")
-    sheet.calc(
-        row + 2 + len(HEADLINES),
-        2,
-        "=set_active",
-        context.inputs.assumptions.name,
-        "output",
-        number="General",
-    )
+    sheet.show(row + 2 + len(HEADLINES), 2, context.names.set_active, "output", number="General")
     return row + 3 + len(HEADLINES)
 
 
@@ -115,9 +105,8 @@ def _texts(sheet: Sheet, row: int, heading: str, texts: tuple[str, ...]) -> int:
 def _legend(sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Colours", "heading")
     for offset, (kind, text) in enumerate(LEGEND, 1):
-        sheet.put(row + offset, 1, text, kind)
         # the legend shows an input's look; only real inputs are unlocked
-        sheet.ws.cell(row + offset, 1).protection = Protection(locked=True)
+        sheet.lock(sheet.put(row + offset, 1, text, kind))
     return row + len(LEGEND) + 1
 
 

@@ -10,11 +10,12 @@ from typing import Final
 from addin.call import call
 from addin.hosts.formulas import Edition, Reference, example, formula
 from addin.registry import FUNCTIONS, Function
-from calc.inputs.assumptions import keys
 from workbook.model.results import Context
 from workbook.ooxml.finalise import Value
 from workbook.sheets import inputs
-from workbook.writer.sheet import Sheet, at
+from workbook.writer.sheet import Sheet
+from workbook.writer.term import ADD, Term, where
+from workbook.writer.term import call as excel
 
 TITLE: Final = "Functions"
 LIVE: Final = "Live"
@@ -82,27 +83,32 @@ def _live(context: Context, edition: Edition) -> None:
             text = example(function, edition)
             _call(sheet, row, f"{function.name}, {function.unit}", text, _plain(rows[0][0]))
             row += 1
-    first = inputs.HEAD_ROW + 1
-    active = f"Inputs!{at(first, inputs.KEY, fix='cr')}:{at(first + len(keys()) - 1, inputs.ACTIVE, fix='cr')}"
-    _following(context, sheet, row + 1, edition, active)
+    _following(context, sheet, row + 1, edition)
     sheet.repeat(HEAD)
 
 
 def _call(sheet: Sheet, row: int, what: str, text: str, value: Value) -> None:
     sheet.put(row, 1, what)
     sheet.put(row, 2, text.removeprefix("="), "text")
-    sheet.calc(row, 3, text, value, "output", number="0.000000")
-    sheet.put(row, 4, value, "built", "0.000000")
-    live, built = at(row, 3), at(row, 4)
-    same = f'=IF(ISNUMBER({live}),{live}-{built},IF(ISTEXT({live}),IF({live}={built},"same text","differs"),"not answered"))'
-    sheet.calc(row, 5, same, 0.0 if isinstance(value, float) else "same text", number="0.0E+00")
+    live = sheet.show(row, 3, Term(value, text.removeprefix("=")), "output", number="0.000000")
+    built = sheet.put(row, 4, value, "built", "0.000000")
+    text_there, number_there = (
+        excel("ISTEXT", isinstance(value, str), live),
+        excel("ISNUMBER", isinstance(value, float), live),
+    )
+    words = where(text_there, where(live == built, "same text", "differs"), "not answered")
+    sheet.show(
+        row,
+        5,
+        where(number_there, live - built if isinstance(value, float) else Term(0.0, f"{live}-{built}", ADD), words),
+        number="0.0E+00",
+    )
 
 
-def _following(context: Context, sheet: Sheet, row: int, edition: Edition, active: str) -> None:
+def _following(context: Context, sheet: Sheet, row: int, edition: Edition) -> None:
     """Write calls that follow Inputs, whose two columns of key and active value they take."""
     sheet.put(row, 1, "Calls that follow the Inputs sheet", "heading")
-    a = context.inputs.assumptions
-    table = [[key, inputs.active(a, key)] for key in keys()]
+    table = inputs.values_of_actives(context.inputs.assumptions)
     fleet = context.inputs.fleet
     cases: list[tuple[str, str, list[object], list[object]]] = [
         ("Baseline, traditional, median [Wh]", "EQUERY_MEDIAN", ["Baseline", "traditional", None, None], ["Baseline", "traditional", None, None]),
@@ -115,6 +121,6 @@ def _following(context: Context, sheet: Sheet, row: int, edition: Edition, activ
         ),
     ]  # fmt: skip
     for r, (what, name, written, given) in enumerate(cases, row + 1):
-        text = formula(FUNCTIONS[name], [*written, Reference(active)], edition)  # type: ignore[list-item]
+        text = formula(FUNCTIONS[name], [*written, Reference(inputs.table_of_actives())], edition)  # type: ignore[list-item]
         rows = call(name, [*given, table])
         _call(sheet, r, what, text, _plain(rows[0][0]))

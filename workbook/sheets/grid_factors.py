@@ -6,11 +6,15 @@ from typing import Final
 
 from calc.impacts.grid_factor import grid, place_names
 from workbook.model.results import Context
-from workbook.writer.sheet import at
+from workbook.ooxml.finalise import Value
+from workbook.writer.sheet import Cell, area
 
 TITLE: Final = "Grid factors"
 HEAD: Final = 5
 PLACE, CODE, FACTOR, YEAR, BASIS, LICENCE, SOURCE, LOCATOR = range(1, 9)
+NAMES: Final = {
+    PLACE: "grid_places", FACTOR: "grid_values", YEAR: "grid_years", SOURCE: "grid_sources", BASIS: "grid_bases",
+}  # fmt: skip
 
 
 def write(context: Context) -> None:
@@ -19,20 +23,19 @@ def write(context: Context) -> None:
     sheet = context.book.sheet(TITLE, lead, [34, 26, 13, 8, 36, 14, 24, 44], freeze="B6")
     sheet.header(HEAD, ["Place", "Code", "gCO2e/kWh", "Year", "Basis", "Licence", "Source", "Where in the source"])
     names = place_names()
+    columns: dict[int, list[Cell]] = {column: [] for column in NAMES}
     for r, name in enumerate(names, HEAD + 1):
         found = grid(name)
         row = found.factor
-        for c, value in ((PLACE, name), (CODE, row.code), (FACTOR, row.gco2e_per_kwh), (YEAR, row.year)):
-            sheet.put(r, c, value)
-        for c, text in ((BASIS, row.basis), (LICENCE, found.licence), (SOURCE, row.source_id), (LOCATOR, row.locator)):
-            sheet.put(r, c, text, "note")
-    last = HEAD + len(names)
-    for column, name in (
-        (PLACE, "grid_places"),
-        (FACTOR, "grid_values"),
-        (YEAR, "grid_years"),
-        (SOURCE, "grid_sources"),
-        (BASIS, "grid_bases"),
-    ):
-        sheet.name(f"{at(HEAD + 1, column)}:{at(last, column)}", name)
+        cells: list[tuple[int, Value, str]] = [
+            (PLACE, name, "data"),
+            (CODE, row.code, "data"),
+            (FACTOR, row.gco2e_per_kwh, "data"),
+        ]
+        cells += [(YEAR, row.year, "data"), (BASIS, row.basis, "note"), (LICENCE, found.licence, "note")]
+        cells += [(SOURCE, row.source_id, "note"), (LOCATOR, row.locator, "note")]
+        for c, value, kind in cells:
+            columns.setdefault(c, []).append(sheet.put(r, c, value, kind))
+    for column, title in NAMES.items():
+        sheet.name(area(columns[column]), title)
     sheet.repeat(HEAD)

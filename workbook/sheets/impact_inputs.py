@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from calc.impacts.carbon import OWN as OWN_FLEET
 from calc.impacts.carbon import PURCHASED
-from calc.impacts.embodied import default_utilisation
-from calc.impacts.grid_factor import grid
 from calc.inputs import tables
 from workbook.model.results import Context
 from workbook.ooxml.finalise import Value
-from workbook.writer.sheet import Sheet, at
+from workbook.writer.sheet import Cell, Sheet, area
+from workbook.writer.term import Term, blank, every, index, match, typed_or, unchanged, where
 
 Bounds = tuple[str, str]
 UP: Final[Bounds] = ("0", "1000000")
@@ -59,7 +59,7 @@ def fields(context: Context) -> list[tuple[str, Value | None, Bounds | str]]:
     ]
 
 
-def section(sheet: Sheet, context: Context, row: int, columns: dict[str, int]) -> tuple[int, str]:
+def section(sheet: Sheet, context: Context, row: int, columns: dict[str, int]) -> tuple[int, Term]:
     """Write the inputs and what follows from them; return the next row and the block of change marks."""
     sheet.put(row, columns["name"], "Carbon, cost, water and growth", "heading")
     heads = {"name": "Input", "value": "Value", "unit": "Unit", "built": "Built value", "changed": "Changed"}
@@ -68,18 +68,16 @@ def section(sheet: Sheet, context: Context, row: int, columns: dict[str, int]) -
         sheet.put(row + 1, columns[key], title, "header")
     facts = tables.impact_facts()
     inputs = fields(context)
+    marks: list[Cell] = []
     for r, (name, value, allowed) in enumerate(inputs, row + 2):
         fact = facts.get(name)
         sheet.put(r, columns["name"], name)
-        ref = sheet.put(r, columns["value"], value, "input")
-        sheet.name(ref, name)
-        sheet.put(
-            r, columns["unit"], OWN_UNITS.get(name) or (fact.unit if fact else "1" if "growth" in name else "text")
-        )
-        sheet.put(r, columns["built"], value, "built", "General")
-        now, was = at(r, columns["value"]), at(r, columns["built"])
-        same = f"AND({now}={was},LEN({now})=LEN({was}))"  # a blank equals 0, but means the default
-        sheet.calc(r, columns["changed"], f"=IF({same},0,1)", 0, number="0")
+        now = sheet.put(r, columns["value"], value, "input")
+        sheet.name(now, name)
+        unit = OWN_UNITS.get(name) or (fact.unit if fact else "1" if "growth" in name else "text")
+        sheet.put(r, columns["unit"], unit)
+        was = sheet.put(r, columns["built"], value, "built", "General")
+        marks.append(sheet.show(r, columns["changed"], where(unchanged(now, was), 0, 1), number="0"))
         text = TEXTS.get(name) or (fact.note if fact else "")
         for key, words in (
             ("source", fact.source_id if fact else "equery"),
@@ -87,52 +85,46 @@ def section(sheet: Sheet, context: Context, row: int, columns: dict[str, int]) -
             ("note", text),
         ):
             sheet.put(r, columns[key], words, "note")
-        _allow(sheet, ref, name, allowed, text)
-    end = row + 1 + len(inputs)
-    after = _derived(sheet, context, end + 1, columns)
-    return after, f"{at(row + 2, columns['changed'])}:{at(end, columns['changed'])}"
+        _allow(sheet, now, name, allowed, text)
+    return _derived(sheet, context, row + 2 + len(inputs), columns), area(marks)
 
 
-def _allow(sheet: Sheet, ref: str, name: str, allowed: Bounds | str, text: str) -> None:
+def _allow(sheet: Sheet, cell: Cell, name: str, allowed: Bounds | str, text: str) -> None:
     if isinstance(allowed, tuple):
-        sheet.allow(ref, title=name, low=allowed[0], high=allowed[1], help_text=text)
+        sheet.allow(cell, title=name, low=allowed[0], high=allowed[1], help_text=text)
     elif allowed:
-        sheet.allow(ref, title=name, choices=allowed, help_text=text)
+        sheet.allow(cell, title=name, choices=allowed, help_text=text)
     else:
-        sheet.allow_text(ref, title=name, help_text=text)
+        sheet.allow_text(cell, title=name, help_text=text)
+
+
+def of_place(context: Context, column: str) -> Term:
+    """Return what a column of Grid factors says of the chosen place."""
+    n = context.names
+    return index(n[column], match(n.place, n.grid_places))
 
 
 def _derived(sheet: Sheet, context: Context, row: int, columns: dict[str, int]) -> int:
-    x, a = context.inputs.impact, context.inputs.assumptions
-    place, rates = grid(x.place), x.rates()
-    location = float(rates.location_g_per_kwh)
-    contractual = location if x.contractual_g_per_kwh is None else x.contractual_g_per_kwh
-    facts = tables.impact_facts()
-    stale = int(
-        x.reporting_year - place.factor.year > facts["stale_after_years"].number and x.location_g_per_kwh is None
-    )
-    used = float(default_utilisation(a)) if x.node_utilisation is None else x.node_utilisation
-    look = "INDEX({0},MATCH(place,grid_places,0))"
-    derived: list[tuple[str, str, Value]] = [
-        ("grid_year", f"={look.format('grid_years')}", place.factor.year),
-        (
-            "factor_location",
-            f"=IF(LEN(location_g_per_kwh)=0,{look.format('grid_values')},location_g_per_kwh)",
-            location,
+    n, ten = context.names, Term.of(10)
+    derived: dict[str, Callable[[], Term]] = {
+        "grid_year": lambda: of_place(context, "grid_years"),
+        "factor_location": lambda: typed_or(n.location_g_per_kwh, of_place(context, "grid_values")),
+        "factor_contract": lambda: typed_or(n.contractual_g_per_kwh, n.factor_location),
+        "factor_market": lambda: n.factor_contract * (1 - n.certified_share),
+        "factor_is_old": lambda: where(
+            every(blank(n.location_g_per_kwh), n.reporting_year - n.grid_year > n.stale_after_years), 1, 0
         ),
-        ("factor_contract", "=IF(LEN(contractual_g_per_kwh)=0,factor_location,contractual_g_per_kwh)", contractual),
-        ("factor_market", "=factor_contract*(1-certified_share)", float(rates.market_g_per_kwh)),
-        ("factor_is_old", "=IF(AND(LEN(location_g_per_kwh)=0,reporting_year-grid_year>stale_after_years),1,0)", stale),
-        ("node_used", "=IF(LEN(node_utilisation)=0,mean_load/redundancy,node_utilisation)", used),
-        ("kwh_per_gwh", "=10^6", 1e6),
-        ("wh_per_kwh", "=10^3", 1e3),
-        ("g_per_t", "=10^6", 1e6),
-        ("g_per_kg", "=10^3", 1e3),
-        ("seconds_per_day", "=24*60*60", 86400),
-    ]
+        "node_used": lambda: typed_or(n.node_utilisation, n.mean_load / n.redundancy),
+        "kwh_per_gwh": lambda: ten**6,
+        "wh_per_kwh": lambda: ten**3,
+        "g_per_t": lambda: ten**6,
+        "g_per_kg": lambda: ten**3,
+        "seconds_per_day": lambda: Term.of(24) * 60 * 60,
+    }
     sheet.put(row, columns["name"], "stale_after_years")
-    sheet.name(sheet.put(row, columns["value"], facts["stale_after_years"].number), "stale_after_years")
-    for r, (name, formula, value) in enumerate(derived, row + 1):
+    stale = tables.impact_facts()["stale_after_years"].number
+    sheet.name(sheet.put(row, columns["value"], stale), "stale_after_years")
+    for r, (name, formula) in enumerate(derived.items(), row + 1):
         sheet.put(r, columns["name"], name)
-        sheet.name(sheet.calc(r, columns["value"], formula, value, number="General"), name)
+        sheet.name(sheet.show(r, columns["value"], formula(), number="General"), name)
     return row + 1 + len(derived)

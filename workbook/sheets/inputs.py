@@ -6,19 +6,19 @@ carries the assumption's key as its name. Nothing else in the workbook reads a s
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
 
-from calc.inputs import tables
+from calc.inputs import formulas, tables
 from calc.inputs.assumptions import BOUNDS as ASSUMPTION_BOUNDS
 from calc.inputs.assumptions import CHOICES, LOAD_PARTS, AssumptionSet, assumption_set, bounds_rule, keys
-from calc.inputs.load_profile import load_profile_factor
-from workbook.model.inputs import LEVERS, OWN
+from workbook.model.inputs import LEVERS
 from workbook.model.results import Context
-from workbook.model.trials import MODELS
 from workbook.ooxml.finalise import Value
 from workbook.sheets import impact_inputs
-from workbook.writer.sheet import Sheet, at
+from workbook.writer.sheet import Cell, Sheet, area, at
+from workbook.writer.term import Term, count, every, index, ln, match, total, typed_or, where
 
+TITLE = "Inputs"
 SET_ROW, HEAD_ROW = 6, 9
 KEY, ACTIVE, OVERRIDE, UNIT, FIRST_SET = 1, 2, 3, 4, 5
 SETS = tuple(tables.named_sets())
@@ -36,12 +36,12 @@ def active(a: AssumptionSet, key: str) -> Value:
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Change the yellow cells; every result follows. A blank override leaves the value of the chosen set."
-    sheet = context.book.sheet("Inputs", lead, WIDTHS, freeze="B10")
+    sheet = context.book.sheet(TITLE, lead, WIDTHS, freeze="B10")
     a = context.inputs.assumptions
-    _set_choice(sheet, a)
-    row = _assumptions(sheet, a, HEAD_ROW)
-    changed = [f"{at(HEAD_ROW + 1, CHANGED)}:{at(row - 1, CHANGED)}"]
-    row = _derived(sheet, context, row + 1)
+    names = _set_choice(sheet, a)
+    row, block = _assumptions(context, sheet, names, HEAD_ROW)
+    changed = [block]
+    row = _derived(context, sheet, row + 1)
     row, block = _levers(sheet, context, row + 1)
     changed.append(block)
     row, block = _own(sheet, context, row + 1)
@@ -50,141 +50,152 @@ def write(context: Context) -> None:
     places |= {"source": SOURCE, "locator": SOURCE + 1, "note": SOURCE + 2}
     row, block = impact_inputs.section(sheet, context, row + 1, places)
     changed.append(block)
-    total = f"=SUM({','.join(changed)})+benchmarks_changed+scenarios_changed"
+    elsewhere = context.names
+    differ = total(*changed) + elsewhere.benchmarks_changed + elsewhere.scenarios_changed
     sheet.put(row + 1, KEY, "Inputs that differ from the built ones", "label")
-    sheet.name(sheet.calc(row + 1, ACTIVE, total, 0, number="0"), "inputs_changed")
+    sheet.name(sheet.show(row + 1, ACTIVE, differ, number="0"), "inputs_changed")
     sheet.repeat(HEAD_ROW)
 
 
-def _set_choice(sheet: Sheet, a: AssumptionSet) -> None:
+def _set_choice(sheet: Sheet, a: AssumptionSet) -> list[Cell]:
+    """Write the choice of a set; return the heads of the columns that hold them."""
     sheet.put(SET_ROW - 1, KEY, "Assumption set", "heading")
     sheet.put(SET_ROW, KEY, "Set in use", "label")
-    ref = sheet.put(SET_ROW, ACTIVE, a.name, "input")
-    sheet.name(ref, "set_active")
-    sheet.allow(ref, title="Assumption set", choices="set_names", help_text=f"Choose {', '.join(SETS)}.")
-    first, last = at(HEAD_ROW, FIRST_SET), at(HEAD_ROW, FIRST_SET + len(SETS) - 1)
-    sheet.name(f"{first}:{last}", "set_names")
+    chosen = sheet.put(SET_ROW, ACTIVE, a.name, "input")
+    sheet.name(chosen, "set_active")
+    sheet.allow(chosen, title="Assumption set", choices="set_names", help_text=f"Choose {', '.join(SETS)}.")
+    heads = [sheet.put(HEAD_ROW, FIRST_SET + i, name, "header") for i, name in enumerate(SETS)]
+    sheet.name(area(heads), "set_names")
     sheet.put(SET_ROW, UNIT, "position in the list", "note")
-    ref = sheet.calc(SET_ROW, FIRST_SET, "=MATCH(set_active,set_names,0)", SETS.index(a.name) + 1, number="0")
-    sheet.name(ref, "set_position")
+    names = sheet.book.names
+    position = sheet.show(SET_ROW, FIRST_SET, match(names.set_active, names.set_names), number="0")
+    sheet.name(position, "set_position")
     for offset, named in enumerate(tables.named_sets().values()):
         sheet.put(SET_ROW - 2 + offset, CHANGED, f"{named.set}: {named.what}", "remark")
+    return heads
 
 
-def _assumptions(sheet: Sheet, a: AssumptionSet, row: int) -> int:
+def _assumptions(context: Context, sheet: Sheet, sets: list[Cell], row: int) -> tuple[int, Term]:
+    a, names = context.inputs.assumptions, context.names
     columns = ["Assumption", "Active value", "Your override", "Unit", *SETS, "Built value", "Changed"]
     sheet.put(row - 1, KEY, "Assumptions", "heading")
     sheet.header(row, [*columns, "Source", "Where in the source", "Meaning"])
-    rows = {key: row + i for i, key in enumerate(keys(), 1)}
     facts = {name: tables.assumption_facts(name) for name in SETS}
-    for key, r in rows.items():
+    own = assumption_set(a.name)
+    formula = float(formulas.load_profile(*(getattr(a, part) for part in LOAD_PARTS)))
+    follows = any(active(a, part) != active(own, part) for part in LOAD_PARTS) and active(a, "load_profile") == formula
+    overrides: dict[str, Cell] = {}
+    of_sets: dict[str, Term] = {}
+    for r, key in enumerate(keys(), row + 1):
+        typed = None if active(a, key) == active(own, key) else active(a, key)
+        overrides[key] = sheet.put(r, OVERRIDE, None if key == "load_profile" and follows else typed, "input")
+        _allow(sheet, key, overrides[key])
+        cells = [sheet.put(r, s.column, active(assumption_set(name), key)) for s, name in zip(sets, SETS, strict=True)]
+        of_sets[key] = index(area(cells), names.set_position)
+    names.add("load_profile_formula", formula)
+    parts = [overrides[part] for part in LOAD_PARTS]
+    of_sets["load_profile"] = where(count(*parts) > 0, names.load_profile_formula, of_sets["load_profile"])
+    marks = []
+    for r, key in enumerate(keys(), row + 1):
         fact = facts[a.name][key]
         sheet.put(r, KEY, key)
-        ref = sheet.calc(r, ACTIVE, _active_formula(key, rows), active(a, key), "output", number="General")
-        sheet.name(ref, key)
-        _override(sheet, key, sheet.put(r, OVERRIDE, None, "input"))
+        now = sheet.show(r, ACTIVE, typed_or(overrides[key], of_sets[key]), "output", number="General")
+        sheet.name(now, key)
         sheet.put(r, UNIT, fact.unit)
-        for offset, name in enumerate(SETS):
-            sheet.put(r, FIRST_SET + offset, active(assumption_set(name), key))
-        sheet.put(r, BUILT, active(a, key), "built", "General")
-        sheet.calc(r, CHANGED, f"=IF({at(r, ACTIVE)}={at(r, BUILT)},0,1)", 0, number="0")
+        built = sheet.put(r, BUILT, active(a, key), "built", "General")
+        marks.append(sheet.show(r, CHANGED, where(now == built, 0, 1), number="0"))
         for offset, text in enumerate((fact.source_id, fact.locator, fact.note)):
             sheet.put(r, SOURCE + offset, text, "note")
-    return row + len(rows) + 1
+    return row + len(marks) + 1, area(marks)
 
 
-def _active_formula(key: str, rows: dict[str, int]) -> str:
-    r = rows[key]
-    of_set = f"INDEX({at(r, FIRST_SET)}:{at(r, FIRST_SET + len(SETS) - 1)},set_position)"
-    if key == "load_profile":
-        parts = ",".join(at(rows[part], OVERRIDE) for part in LOAD_PARTS)
-        of_set = f"IF(COUNT({parts})>0,load_profile_formula,{of_set})"
-    return f"=IF(LEN({at(r, OVERRIDE)})=0,{of_set},{at(r, OVERRIDE)})"
-
-
-def _override(sheet: Sheet, key: str, ref: str) -> None:
+def _allow(sheet: Sheet, key: str, cell: Cell) -> None:
     text = f"{key} {bounds_rule(key)}. Leave blank for the value of the set."
     if key in CHOICES:
-        sheet.allow(ref, title=key, choices=f'"{",".join(CHOICES[key])}"', help_text=text)
+        sheet.allow(cell, title=key, choices=f'"{",".join(CHOICES[key])}"', help_text=text)
         return
     least, included, greatest = ASSUMPTION_BOUNDS[key]
     low = f"{least:g}" if included else "0.000001"
     high = HIGHEST if greatest is None else f"{greatest:g}"
-    sheet.allow(ref, title=key, low=low, high=high, help_text=text)
+    sheet.allow(cell, title=key, low=low, high=high, help_text=text)
 
 
-def _derived(sheet: Sheet, context: Context, row: int) -> int:
-    a = context.inputs.assumptions
+def _derived(context: Context, sheet: Sheet, row: int) -> int:
     sheet.put(row, KEY, "Derived from the assumptions", "heading")
-    fraction, pue = a.power_fraction, a.pue
-    log_range = "(LN({0}_p5)+LN({0}_p95))/2"
-    log_width = "LN({0}_p95/{0}_p5)/(2*z_p95)"
-    loads = [getattr(a, part) for part in LOAD_PARTS]
-    profile = "(load_p_idle_kw+(load_p_max_kw-load_p_idle_kw)*mean_load)/(mean_load*load_p_max_kw)"
-    derived = [
-        ("coupled", '=IF(power_model="coupled",1,0)', float(a.coupled), "1 where power follows throughput (S.IV)"),
-        ("fraction_mu", f"=IF(coupled=1,0,{log_range.format('power_fraction')})", float(fraction.mu), "Mean of ln power fraction"),
-        ("fraction_sigma", f"=IF(coupled=1,0,{log_width.format('power_fraction')})", float(fraction.sigma), "Standard deviation of ln power fraction"),
-        ("pue_mu", f"={log_range.format('pue')}", float(pue.mu), "Mean of ln PUE"),
-        ("pue_sigma", f"={log_width.format('pue')}", float(pue.sigma), "Standard deviation of ln PUE"),
-        ("trim_share", "=trim_first+(1-2*trim_first)*trim_second", a.trim, "Share cut from each end of each model of the trimmed baseline"),
-        ("load_profile_formula", f"={profile}", float(load_profile_factor(*loads)), "Load profile by the formula of S.V; used once one of its three inputs is overridden"),
-        ("beta", "=redundancy*load_profile*network", float(a.beta), "Fleet overhead: redundancy x load profile x network"),
-        ("kj_per_wh", "=3600/1000", 3.6, "Seconds in an hour over watts in a kilowatt: kJ in a Wh"),
-        ("wh_per_gwh", "=10^9", 1e9, "Wh in a GWh"),
-        ("gwh_per_twh", "=10^3", 1e3, "GWh in a TWh; also MWh in a GWh"),
-    ]  # fmt: skip
-    for r, (name, formula, value, text) in enumerate(derived, row + 1):
+    n = context.names
+    fraction, pue = (n.power_fraction_p5, n.power_fraction_p95), (n.pue_p5, n.pue_p95)
+
+    def of_power(term: Term) -> Term:
+        return where(n.coupled == 1, 0, term)
+
+    ten = Term.of(10)
+    derived: tuple[tuple[str, Callable[[], Term], str], ...] = (
+        ("coupled", lambda: where(n.power_model == "coupled", 1, 0), "1 where power follows throughput (S.IV)"),
+        ("fraction_mu", lambda: of_power(formulas.lognormal_mu(*fraction)), "Mean of ln power fraction"),
+        (
+            "fraction_sigma",
+            lambda: of_power(formulas.lognormal_sigma(*fraction, n.z_p95)),
+            "Standard deviation of ln power fraction",
+        ),
+        ("pue_mu", lambda: formulas.lognormal_mu(*pue), "Mean of ln PUE"),
+        ("pue_sigma", lambda: formulas.lognormal_sigma(*pue, n.z_p95), "Standard deviation of ln PUE"),
+        (
+            "trim_share",
+            lambda: formulas.trim_share(n.trim_first, n.trim_second),
+            "Share cut from each end of each model of the trimmed baseline",
+        ),
+        (
+            "load_profile_formula",
+            lambda: formulas.load_profile(n.mean_load, n.load_p_max_kw, n.load_p_idle_kw),
+            "Load profile by the formula of S.V; used once one of its three inputs is overridden",
+        ),
+        (
+            "beta",
+            lambda: formulas.fleet_overhead(n.redundancy, n.load_profile, n.network),
+            "Fleet overhead: redundancy x load profile x network",
+        ),
+        ("kj_per_wh", lambda: Term.of(3600) / 1000, "Seconds in an hour over watts in a kilowatt: kJ in a Wh"),
+        ("wh_per_gwh", lambda: ten**9, "Wh in a GWh"),
+        ("gwh_per_twh", lambda: ten**3, "GWh in a TWh; also MWh in a GWh"),
+    )
+    for r, (name, formula, text) in enumerate(derived, row + 1):
         sheet.put(r, KEY, name)
-        sheet.name(sheet.calc(r, ACTIVE, formula, value, number="General"), name)
+        sheet.name(sheet.show(r, ACTIVE, formula(), number="General"), name)
         sheet.put(r, OVERRIDE, text, "remark")
     return row + len(derived) + 1
 
 
-def _levers(sheet: Sheet, context: Context, row: int) -> tuple[int, str]:
+def lever_key(name: str) -> str:
+    """Return a lever's name as names of cells begin."""
+    return name.replace("-", "_")
+
+
+def _levers(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
     sheet.put(row, KEY, "Efficiency levers: alpha divides the energy of a query", "heading")
-    names = [
-        "Lever",
-        "alpha P5",
-        "alpha P95",
-        "Unit",
-        "mu of ln alpha",
-        "sigma of ln alpha",
-        "Built P5",
-        "Built P95",
-    ]
-    sheet.header(row + 1, [*names, "Changed", "Source", "Where in the source", "Meaning"])
+    heads = ["Lever", "alpha P5", "alpha P95", "Unit", "mu of ln alpha", "sigma of ln alpha", "Built P5", "Built P95"]
+    sheet.header(row + 1, [*heads, "Changed", "Source", "Where in the source", "Meaning"])
+    marks = []
     for r, name in enumerate(LEVERS, row + 2):
-        lever, (low, high) = tables.levers()[name], context.inputs.levers[name]
-        key = name.replace("-", "_")
+        lever, ends = tables.levers()[name], context.inputs.levers[name]
         sheet.put(r, KEY, name)
-        for column, value in ((ACTIVE, low), (OVERRIDE, high)):
-            ref = sheet.put(r, column, value, "input")
-            sheet.allow(
-                ref,
-                title=f"alpha of {name}",
-                low="0.1",
-                high="100",
-                help_text="0.1 to 100; P5 must not exceed P95.",
-            )
+        p5, p95 = (sheet.put(r, c, value, "input") for c, value in zip((ACTIVE, OVERRIDE), ends, strict=True))
+        for cell in (p5, p95):
+            text = "0.1 to 100; P5 must not exceed P95."
+            sheet.allow(cell, title=f"alpha of {name}", low="0.1", high="100", help_text=text)
         sheet.put(r, UNIT, lever.unit)
-        p5, p95 = at(r, ACTIVE), at(r, OVERRIDE)
-        alpha = context.live.lever(name)
-        mu = sheet.calc(r, FIRST_SET, f"=(LN({p5})+LN({p95}))/2", float(alpha.mu))
-        sigma = sheet.calc(r, FIRST_SET + 1, f"=LN({p95}/{p5})/(2*z_p95)", float(alpha.sigma))
-        sheet.name(mu, f"{key}_mu")
-        sheet.name(sigma, f"{key}_sigma")
-        sheet.put(r, BUILT - 1, low, "built", "General")
-        sheet.put(r, BUILT, high, "built", "General")
-        sheet.calc(r, CHANGED, f"=IF(AND({p5}={at(r, BUILT - 1)},{p95}={at(r, BUILT)}),0,1)", 0, number="0")
+        mu = sheet.show(r, FIRST_SET, formulas.lognormal_mu(p5, p95))
+        sigma = sheet.show(r, FIRST_SET + 1, formulas.lognormal_sigma(p5, p95, context.names.z_p95))
+        sheet.name(mu, f"{lever_key(name)}_mu")
+        sheet.name(sigma, f"{lever_key(name)}_sigma")
+        was5, was95 = (sheet.put(r, BUILT - 1 + i, value, "built", "General") for i, value in enumerate(ends))
+        marks.append(sheet.show(r, CHANGED, where(every(p5 == was5, p95 == was95), 0, 1), number="0"))
         for offset, text in enumerate((lever.source_id, lever.locator, lever.what)):
             sheet.put(r, SOURCE + offset, text, "note")
-    last = row + 1 + len(LEVERS)
-    return last + 1, f"{at(row + 2, CHANGED)}:{at(last, CHANGED)}"
+    return row + 2 + len(LEVERS), area(marks)
 
 
-def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, str]:
-    query, fleet = context.inputs.query, context.inputs.fleet
+def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
+    query, fleet, n = context.inputs.query, context.inputs.fleet, context.names
     sheet.put(row, KEY, "Your own query and fleet", "heading")
     sheet.header(row + 1, ["Input", "Value", "", "Unit", "", "", "", "Built value", "Changed", "", "", "Meaning"])
     inputs: list[tuple[str, Value, str, tuple[str, str] | None, str]] = [
@@ -196,33 +207,46 @@ def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, str]:
         ("fleet_alpha_lo", fleet.alpha_lo, "1", ("0.1", "100"), "Efficiency factor of your fleet, P5; 1 to 1 is none"),
         ("fleet_alpha_hi", fleet.alpha_hi, "1", ("0.1", "100"), "Efficiency factor of your fleet, P95; not below its P5"),
     ]  # fmt: skip
+    marks = []
     for r, (name, value, unit, bounds, text) in enumerate(inputs, row + 2):
         sheet.put(r, KEY, name)
-        ref = sheet.put(r, ACTIVE, value, "input")
-        sheet.name(ref, name)
+        now = sheet.put(r, ACTIVE, value, "input")
+        sheet.name(now, name)
         sheet.put(r, UNIT, unit)
-        sheet.put(r, BUILT, value, "built", "General")
-        sheet.calc(r, CHANGED, f"=IF({at(r, ACTIVE)}={at(r, BUILT)},0,1)", 0, number="0")
+        built = sheet.put(r, BUILT, value, "built", "General")
+        marks.append(sheet.show(r, CHANGED, where(now == built, 0, 1), number="0"))
         sheet.put(r, SOURCE + 2, text, "note")
         if bounds is None:
-            sheet.allow(ref, title=name, choices="model_names", help_text="Choose a model of the list.")
+            sheet.allow(now, title=name, choices="model_names", help_text="Choose a model of the list.")
         else:
-            sheet.allow(
-                ref,
-                title=name,
-                low=bounds[0],
-                high=bounds[1],
-                help_text=f"{text}: {bounds[0]} to {bounds[1]}.",
-            )
-    alpha = context.live.a.alpha(fleet.alpha_lo, fleet.alpha_hi)
-    position = (*MODELS, OWN).index(query.model) + 1
+            help_text = f"{text}: {bounds[0]} to {bounds[1]}."
+            sheet.allow(now, title=name, low=bounds[0], high=bounds[1], help_text=help_text)
+    alpha = n.fleet_alpha_lo, n.fleet_alpha_hi
+    derived = {
+        "query_position": match(n.query_model, n.model_names),
+        "fleet_mu": formulas.lognormal_mu(*alpha),
+        "fleet_sigma": formulas.lognormal_sigma(*alpha, n.z_p95),
+    }
     r = row + 2 + len(inputs)
-    for name, formula, derived in (
-        ("query_position", "=MATCH(query_model,model_names,0)", position),
-        ("fleet_mu", "=(LN(fleet_alpha_lo)+LN(fleet_alpha_hi))/2", alpha.mu),
-        ("fleet_sigma", "=LN(fleet_alpha_hi/fleet_alpha_lo)/(2*z_p95)", alpha.sigma),
-    ):
+    for name, term in derived.items():
         sheet.put(r, KEY, name)
-        sheet.name(sheet.calc(r, ACTIVE, formula, float(np.asarray(derived))), name)
+        sheet.name(sheet.show(r, ACTIVE, term), name)
         r += 1
-    return r, f"{at(row + 2, CHANGED)}:{at(row + 1 + len(inputs), CHANGED)}"
+    return r, area(marks)
+
+
+def table_of_actives() -> str:
+    """Return the two columns of key and active value, as calls of the add-in take them."""
+    first, last = HEAD_ROW + 1, HEAD_ROW + len(keys())
+    return f"{TITLE}!{at(first, KEY, fix='cr')}:{at(last, ACTIVE, fix='cr')}"
+
+
+def values_of_actives(a: AssumptionSet) -> list[list[Value]]:
+    """Return what these two columns hold."""
+    return [[key, active(a, key)] for key in keys()]
+
+
+def exponential_mean(median: Term) -> Term:
+    """Return the mean of an exponential length from its median: median/LN(2)."""
+    mean: Term = formulas.exponential_mean(median, ln(Term.of(2)))
+    return mean

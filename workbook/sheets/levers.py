@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
+from calc.fleets import formulas
 from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
+from workbook.model import draws
 from workbook.model.exact import Exact, summary
+from workbook.model.inputs import COMBINED, FIGURE2
 from workbook.model.results import Context
-from workbook.model.trials import COMBINED, FIGURE2, percentiles
 from workbook.sheets import query_results as q
 from workbook.sheets import trials
 from workbook.writer import charts
-from workbook.writer.sheet import Sheet, at
+from workbook.writer.sheet import Cell, Sheet, at
+from workbook.writer.term import Term
 
 TITLE: Final = "Levers"
 RATIO: Final = q.WORST + 1
@@ -24,7 +30,7 @@ def write(context: Context) -> None:
     """Add the sheet."""
     lead = "The baseline's energy divided by alpha; levers apply to what trimming leaves, as published. Ranges: Inputs."
     sheet = context.book.sheet(TITLE, lead, [*q.WIDTHS, 13], freeze="B6")
-    q.quantile_row(sheet)
+    levels = q.quantile_row(sheet)
     exact = Exact(context.inputs)
     row = q.Q_ROW + 1
     for trimmed in (True, False):
@@ -33,44 +39,48 @@ def write(context: Context) -> None:
             sheet.put(row, 1, f"{q.NAMES[regime]}, baseline {what}", "heading")
             q.header(sheet, row + 1, "Lever")
             sheet.put(row + 1, RATIO, "Median reduced by a factor", "header")
-            _baseline_row(context, sheet, row + 2, regime, trimmed=trimmed)
+            base = _baseline_row(context, sheet, row + 2, regime, trimmed=trimmed)
             for r, lever in enumerate((*FIGURE2, COMBINED), row + 3):
-                _lever_row(context, sheet, exact, r, regime, lever, trimmed=trimmed)
-                base, now = at(row + 2, q.FIRST_Q + 2), at(r, q.FIRST_Q + 2)
+                _lever_row(context, sheet, exact, r, regime, lever, levels, trimmed=trimmed)
                 name = BASELINE if trimmed else UNTRIMMED
-                ratio = context.values[f"{name}|{regime}|p50"] / context.values[f"{name}|{regime}|{lever}|p50"]
-                ref = sheet.calc(r, RATIO, f"={base}/{now}", ratio, number="0.00")
+                now = Cell(context.values[f"{name}|{regime}|{lever}|p50"], sheet, r, base.column)
+                ratio = sheet.show(r, RATIO, base / now, number="0.00")
                 if trimmed:
-                    context.publish(f"ratio|{regime}|{lever}", sheet.absolute(ref), ratio)
+                    context.tell(f"ratio|{regime}|{lever}", ratio)
             row += len(FIGURE2) + 5
     _charts(context, sheet, row)
 
 
-def _baseline_row(context: Context, sheet: Sheet, row: int, regime: str, *, trimmed: bool) -> None:
-    """Repeat the baseline of Query results, without recalculating it."""
+def every_model(context: Context, lever: str) -> Term:
+    """Return a lever's trials of alpha, to divide a block of the models' columns by."""
+    alpha = context.draws.there(trials.ALPHA[lever])
+    return Term(np.asarray(alpha.value)[:, None], alpha.text)
+
+
+def _baseline_row(context: Context, sheet: Sheet, row: int, regime: str, *, trimmed: bool) -> Cell:
+    """Repeat the baseline of Query results, without recalculating it; return its median."""
     name = BASELINE if trimmed else UNTRIMMED
     sheet.put(row, 1, "Baseline")
-    for i, statistic in enumerate((*q.QUANTILE_NAMES, "shown mean")):
-        key = f"{name}|{regime}|{statistic.lower()}"
-        sheet.calc(row, q.FIRST_Q + i, f"={context.cells[key]}", context.values[key], "output")
+    cells = {
+        statistic: sheet.show(row, q.FIRST_Q + i, context[f"{name}|{regime}|{statistic.lower()}"], "output")
+        for i, statistic in enumerate((*q.QUANTILE_NAMES, "shown mean"))
+    }
+    return cells["P50"]
 
 
 def _lever_row(
-    context: Context, sheet: Sheet, exact: Exact, row: int, regime: str, lever: str, *, trimmed: bool
-) -> None:
-    live = context.live
-    divided_by = f"/{trials.rows_of(trials.ALPHA[lever])}"
-    sample = q.kept(regime, divided_by) if trimmed else f"{trials.big_block(regime)}{divided_by}"
+    context: Context, sheet: Sheet, exact: Exact, row: int, regime: str, lever: str, levels: Sequence[Cell], *,
+    trimmed: bool,
+) -> None:  # fmt: skip
     column = trials.ALPHA[lever]
-    left = f"EXP(-{trials.TITLE}!{column}${trials.K}+{trials.TITLE}!{column}${trials.CAP}^2/2)"
+    alpha = every_model(context, lever)
+    sample = q.kept(context, regime, alpha) if trimmed else trials.big_block(context, regime) / alpha
+    mu, sigma = (context.draws.head_there(r, column) for r in (draws.K, draws.CAP))
     name = BASELINE if trimmed else UNTRIMMED
-    key = f"{name}|{regime}|shown mean"
-    mean = context.values[key] * float(live.lever(lever).inverse().mean())
     q.distribution(
-        context, sheet, row, f"{name}|{regime}|{lever}", LABELS[lever], sample=sample,
+        context, sheet, row, f"{name}|{regime}|{lever}", LABELS[lever], levels, sample=sample,
         group=f"Levers, {q.NAMES[regime].lower()}, {'trimmed' if trimmed else 'untrimmed'}",
-        values=percentiles(live.baseline(regime, lever, trimmed=trimmed)),
-        mean=(f"{context.cells[key]}*{left}", mean),
+        mean=context[f"{name}|{regime}|shown mean"] * formulas.alpha_factor(mu, sigma),
         exact=summary(exact.levered(regime, lever, trimmed=trimmed)), array=True,
     )  # fmt: skip
 

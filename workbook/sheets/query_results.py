@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
-from workbook.model.exact import Exact, summary
-from workbook.model.inputs import OWN
+from workbook.model import draws
+from workbook.model.exact import LEVELS, Exact, summary
+from workbook.model.inputs import BIG, MODELS, OWN
 from workbook.model.results import Context, Row
-from workbook.model.trials import BIG, LEVELS, MODELS, percentiles
 from workbook.sheets import trials
 from workbook.writer import charts
-from workbook.writer.sheet import Sheet, at
+from workbook.writer.sheet import Cell, Sheet, area, at
+from workbook.writer.term import Term, average, greatest, joined, only, percentile, sumproduct, where
 
 TITLE: Final = "Query results"
 Q_ROW: Final = 5
@@ -29,34 +28,34 @@ OWN_GROUP: Final = "Your own query"
 NAMES: Final = {"traditional": "Traditional query", "tts": "Test-time scaling query"}
 
 
-def kept(regime: str, divided_by: str = "") -> str:
-    """Return the array of the trimmed baseline's trials: inside each model's own limits, over alpha if given."""
-    return f"IF({_inside(regime)},{trials.big_block(regime)}{divided_by})"
-
-
-def _inside(regime: str) -> str:
-    block = trials.big_block(regime)
-    low, high = trials.big_block(regime, trials.LOW), trials.big_block(regime, trials.HIGH)
-    return f"({block}>={low})*({block}<={high})"
-
-
 def header(sheet: Sheet, row: int, first: str) -> None:
     """Write the heads of live and exact columns."""
     exact = [f"{name}, exact" for name in STATISTICS]
     sheet.header(row, [first, *(f"{s} [Wh]" for s in STATISTICS), *exact, "Largest difference"])
 
 
-def quantile_row(sheet: Sheet) -> None:
+def quantile_row(sheet: Sheet) -> list[Cell]:
     """Write the probabilities that the columns' formulas read."""
     sheet.put(Q_ROW, 1, "Probability", "note")
-    for i, q in enumerate(LEVELS):
-        sheet.put(Q_ROW, FIRST_Q + i, q, "note", "0.00")
+    return [sheet.put(Q_ROW, FIRST_Q + i, q, "note", "0.00") for i, q in enumerate(LEVELS)]
+
+
+def own_ready(context: Context) -> Term:
+    """Return whether there is a query of the user's own: its column of trials has no power without rows."""
+    column = trials.ENERGY[OWN, "own"]
+    power = context.draws.heads[column, draws.K].value
+    ready: Term = Term(power, f"{trials.TITLE}!${column}${draws.K}") > 0
+    return ready
+
+
+def inputs_unchanged(context: Context, difference: Term) -> Term:
+    """Return a difference from the values as built, which says nothing once inputs differ."""
+    return where(context.names.inputs_changed > 0, "inputs changed", difference)
 
 
 def distribution(
-    context: Context, sheet: Sheet, row: int, key: str, label: str, *, group: str,
-    sample: str, values: Sequence[float], mean: tuple[str, float], exact: Sequence[float], array: bool,
-    ready: str = "",
+    context: Context, sheet: Sheet, row: int, key: str, label: str, levels: Sequence[Cell], *, group: str,
+    sample: Term, mean: Term, exact: Sequence[float], array: bool, ready: Term | None = None,
 ) -> None:  # fmt: skip
     """Write one distribution: live quantiles of a sample, its mean, and calc's exact values beside them.
 
@@ -64,72 +63,69 @@ def distribution(
     """
     sheet.put(row, 1, label)
 
-    def guarded(formula: str) -> str:
-        return f'=IF({ready},{formula},"add rows")' if ready else f"={formula}"
+    def guarded(term: Term) -> Term:
+        return term if ready is None else where(ready, term, "add rows")
 
-    for i, value in enumerate(values):
-        formula = f"_xlfn.PERCENTILE.INC({sample},{at(Q_ROW, FIRST_Q + i, fix='r')})"
-        ref = sheet.calc(row, FIRST_Q + i, guarded(formula), value, "output", array=array)
-        context.publish(f"{key}|{QUANTILE_NAMES[i].lower()}", sheet.absolute(ref), value)
-    ref = sheet.calc(row, MEAN, guarded(mean[0]), mean[1], "output")
-    context.publish(f"{key}|shown mean", sheet.absolute(ref), mean[1])
-    for i, value in enumerate(exact):
-        sheet.put(row, FIRST_EXACT + i, value, "built")
-    context.groups.setdefault(group, []).append(Row(sheet.title, row, (*values, mean[1]), tuple(exact)))
-    live = f"{at(row, FIRST_Q)}:{at(row, MEAN)}"
-    built = f"{at(row, FIRST_EXACT)}:{at(row, EXACT_MEAN)}"
-    worst = float(np.max(np.abs(np.array([*values, mean[1]]) / np.array(exact) - 1)))
-    formula = f'=IF(inputs_changed>0,"inputs changed",SUMPRODUCT(MAX(ABS({live}/{built}-1))))'
-    sheet.calc(row, WORST, formula, worst, "percent")
+    cells = []
+    for level, name in zip(levels, QUANTILE_NAMES, strict=True):
+        quantile = guarded(percentile(sample, level.fix("r")))
+        cells.append(sheet.show(row, level.column, quantile, "output", array=array))
+        context.tell(f"{key}|{name.lower()}", cells[-1])
+    cells.append(sheet.show(row, MEAN, guarded(mean), "output"))
+    context.tell(f"{key}|shown mean", cells[-1])
+    built = [sheet.put(row, FIRST_EXACT + i, value, "built") for i, value in enumerate(exact)]
+    live = tuple(float(cell.value) for cell in cells) if ready is None or ready.value else ()
+    context.groups.setdefault(group, []).append(Row(sheet.title, row, tuple(cells), tuple(built), live))
+    worst = sumproduct(greatest(abs(area(cells) / area(built) - 1)))
+    sheet.show(row, WORST, inputs_unchanged(context, worst), "percent")
 
 
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Energy of one query [Wh]: live from the trials, means in closed form, exact quantiles of calc beside them."
     sheet = context.book.sheet(TITLE, lead, WIDTHS, freeze="B6")
-    quantile_row(sheet)
-    exact, live = Exact(context.inputs), context.live
+    levels = quantile_row(sheet)
+    exact = Exact(context.inputs)
     row = Q_ROW + 1
     for regime in REGIMES:
         sheet.put(row, 1, NAMES[regime], "heading")
         header(sheet, row + 1, "Model")
         for r, model in enumerate((*MODELS, UNTRIMMED, BASELINE), row + 2):
-            own_trials = live.energies.get((model, regime))
             known = exact.query(model, regime)
             if known is None:
                 raise ValueError(f"{model} must have rows to fit")
-            if own_trials is not None:
-                sample, values = trials.rows_of(trials.ENERGY[model, regime]), percentiles(own_trials)
-            else:
-                trimmed = model == BASELINE
-                sample = kept(regime) if trimmed else trials.big_block(regime)
-                values = percentiles(live.baseline(regime, trimmed=trimmed))
+            sample = {BASELINE: kept, UNTRIMMED: trials.big_block}.get(model)
             distribution(
-                context, sheet, r, f"{model}|{regime}", _label(model), group=NAMES[regime], sample=sample, values=values,
+                context, sheet, r, f"{model}|{regime}", _label(model), levels, group=NAMES[regime],
+                sample=sample(context, regime) if sample else context.draws.there(trials.ENERGY[model, regime]),
                 mean=_mean(context, model, regime), exact=summary(known), array=model == BASELINE,
             )  # fmt: skip
         row += len(MODELS) + 6
-    _own(context, sheet, exact, row)
+    _own(context, sheet, exact, row, levels)
     _charts(context, sheet, row + 4)
+
+
+def kept(context: Context, regime: str, divided_by: Term | None = None) -> Term:
+    """Return the trimmed baseline's trials: inside each model's own limits, over alpha if given."""
+    block = trials.big_block(context, regime)
+    return only(trials.inside(context, regime), block if divided_by is None else block / divided_by)
 
 
 def _label(model: str) -> str:
     return {BASELINE: "Baseline >200B, trimmed as published", UNTRIMMED: "Baseline >200B, untrimmed"}.get(model, model)
 
 
-def _mean(context: Context, model: str, regime: str) -> tuple[str, float]:
+def _mean(context: Context, model: str, regime: str) -> Term:
     if model == BASELINE:  # no closed form: the mean of the trials that are kept
-        inside = _inside(regime)
-        formula = f"SUMPRODUCT({inside}*{trials.big_block(regime)})/SUMPRODUCT({inside})"
-        return formula, float(context.live.baseline(regime).mean())
+        inside = trials.inside(context, regime)
+        mean: Term = sumproduct(inside * trials.big_block(context, regime)) / sumproduct(inside)
+        return mean
     if model == UNTRIMMED:
-        cells = [context.cells[f"{m}|{regime}|mean"] for m in BIG]
-        value = float(np.mean([context.values[f"{m}|{regime}|mean"] for m in BIG]))
-        return f"AVERAGE({','.join(cells)})", value
-    return context.cells[f"{model}|{regime}|mean"], context.values[f"{model}|{regime}|mean"]
+        return average(*(context[f"{m}|{regime}|mean"] for m in BIG))
+    return context[f"{model}|{regime}|mean"]
 
 
-def _own(context: Context, sheet: Sheet, exact: Exact, row: int) -> None:
+def _own(context: Context, sheet: Sheet, exact: Exact, row: int, levels: Sequence[Cell]) -> None:
     query = context.inputs.query
     sheet.put(row, 1, "Your own query", "heading")
     header(sheet, row + 1, "Model")
@@ -137,12 +133,11 @@ def _own(context: Context, sheet: Sheet, exact: Exact, row: int) -> None:
     if known is None:
         raise ValueError(f"query_model must be a model with rows: got {query.model!r}")
     distribution(
-        context, sheet, row + 2, f"{OWN}|own", "as chosen on Inputs", group=OWN_GROUP,
-        sample=trials.rows_of(trials.ENERGY[OWN, "own"]), values=percentiles(context.live.energies[OWN, "own"]),
-        mean=(context.cells[f"{OWN}|own|mean"], context.values[f"{OWN}|own|mean"]), exact=summary(known), array=False,
-        ready=f"{trials.TITLE}!${trials.ENERGY[OWN, 'own']}${trials.K}>0",
+        context, sheet, row + 2, f"{OWN}|own", "as chosen on Inputs", levels, group=OWN_GROUP,
+        sample=context.draws.there(trials.ENERGY[OWN, "own"]), mean=context[f"{OWN}|own|mean"], exact=summary(known),
+        array=False, ready=own_ready(context),
     )  # fmt: skip
-    sheet.calc(row + 2, 1, '="Your query: "&query_model', f"Your query: {query.model}", "data", number="General")
+    sheet.show(row + 2, 1, joined("Your query: ", context.names.query_model), "data", number="General")
 
 
 def box_block(sheet: Sheet, context: Context, row: int, keys: Sequence[tuple[str, str]]) -> charts.Box:
@@ -150,11 +145,9 @@ def box_block(sheet: Sheet, context: Context, row: int, keys: Sequence[tuple[str
     sheet.header(row, ["Chart data [Wh]", "P25", "P50 - P25", "P75 - P50", "P25 - P5", "P95 - P75"])
     for r, (key, label) in enumerate(keys, row + 1):
         sheet.put(r, 1, label)
-        cell = {p: context.cells[f"{key}|{p}"] for p in ("p5", "p25", "p50", "p75", "p95")}
-        v = {p: context.values[f"{key}|{p}"] for p in cell}
-        sheet.calc(r, 2, f"={cell['p25']}", v["p25"])
-        for c, (a, b) in enumerate((("p50", "p25"), ("p75", "p50"), ("p25", "p5"), ("p95", "p75")), 3):
-            sheet.calc(r, c, f"={cell[a]}-{cell[b]}", v[a] - v[b])
+        p5, p25, p50, p75, p95 = (context[f"{key}|{name.lower()}"] for name in QUANTILE_NAMES)
+        for c, part in enumerate((p25, p50 - p25, p75 - p50, p25 - p5, p95 - p75), 2):
+            sheet.show(r, c, part)
     last = row + len(keys)
     return charts.Box(*(sheet.absolute(f"{at(row + 1, c)}:{at(last, c)}") for c in range(1, 7)))
 
@@ -165,12 +158,12 @@ def _charts(context: Context, sheet: Sheet, row: int) -> None:
     text = "Boxes: P25 to P75, divided at the median; whiskers: P5 to P95. They follow the inputs."
     sheet.put(row, 1, text, "remark")
     data = row + CHART_ROWS
-    for i, (regime, least) in enumerate((("traditional", 0.001), ("tts", 0.01))):
+    for i, (regime, floor) in enumerate((("traditional", 0.001), ("tts", 0.01))):
         order = [*reversed([BASELINE, *MODELS])]
         keys = [(f"{m}|{regime}", "Baseline >200B" if m == BASELINE else m) for m in order]
         block = box_block(sheet, context, data + i * (len(order) + 3), keys)
         chart = charts.box(block, title=f"Figure 1{'ab'[i]}: {NAMES[regime].lower()}", label="Wh per query (log scale)",
-            number="General", log_from=least, size=(16, 9.5),
+            number="General", log_from=floor, size=(16, 9.5),
         )  # fmt: skip
         sheet.chart(
             chart, at(row + 1, 1 + 6 * i),

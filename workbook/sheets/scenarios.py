@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from scipy.special import ndtri
-
+from calc.fleets import formulas as of_fleets
 from calc.fleets.growth import forecast_caution
+from calc.impacts import formulas
 from calc.impacts.footprint import Impact, impact
 from calc.impacts.scenarios import Scenario
 from calc.inputs.catalogue import REGIMES, UNTRIMMED
+from calc.inputs.formulas import lognormal_mu, lognormal_sigma
 from workbook.model.inputs import ScenarioRow
 from workbook.model.results import Context
 from workbook.ooxml.finalise import Value
+from workbook.sheets.carbon_cost import embodied_of_query
 from workbook.writer import charts
-from workbook.writer.sheet import Sheet, at
+from workbook.writer.sheet import Cell, Sheet, area, at
+from workbook.writer.term import Term, blank, bracketed, count, every, normal_quantile, smaller, total, typed_or, where
 
 TITLE: Final = "Scenarios"
 HEAD: Final = 6
@@ -38,11 +41,9 @@ def write(context: Context) -> None:
     sheet = context.book.sheet(TITLE, lead, [34, *[11] * 9, *[13] * 10], freeze="B7", pages_wide=2)
     sheet.header(HEAD, HEADS)
     filled = [*context.inputs.scenarios, *[None] * (ROWS - len(context.inputs.scenarios))]
-    for r, row in enumerate(filled, HEAD + 1):
-        _row(context, sheet, r, row)
+    marks = [_row(context, sheet, r, row) for r, row in enumerate(filled, HEAD + 1)]
     sheet.put(4, 1, "Changed here", "note")
-    total = f"=SUM({at(HEAD + 1, CHANGED)}:{at(HEAD + ROWS, CHANGED)})"
-    sheet.name(sheet.calc(4, 2, total, 0, number="0"), "scenarios_changed")
+    sheet.name(sheet.show(4, 2, total(area(marks)), number="0"), "scenarios_changed")
     _rules(sheet)
     chart_row = HEAD + ROWS + 2
     _chart(sheet, chart_row, len(context.inputs.scenarios))
@@ -63,91 +64,101 @@ def as_scenario(context: Context, row: ScenarioRow) -> Scenario:
         contractual_g_per_kwh=contract,
         certified_share=x.certified_share if row.certified_share is None else row.certified_share,
         price_per_kwh=x.price_per_kwh if row.price_per_kwh is None else row.price_per_kwh,
+        embodied_kgco2e_per_node=x.embodied_kgco2e_per_node,
+        node_lifetime_years=x.node_lifetime_years,
+        node_utilisation=x.node_utilisation,
     )  # fmt: skip
 
 
-def _numbers(context: Context, s: Scenario) -> dict[int, float]:
-    """Return the live numbers of a row: the cells' own arithmetic on the closed-form means."""
-    a, rates = context.inputs.assumptions, s.rates(context.inputs.impact.reporting_year)
-    alpha = a.alpha(s.alpha_lo, s.alpha_hi)
-    means = [context.values[f"{UNTRIMMED}|{r}|shown mean"] for r in REGIMES]
-    queries = float(a.queries_per_day) if s.queries_per_day is None else s.queries_per_day
-    mean = (1 - s.share_tts) * means[0] + s.share_tts * means[1]
-    day = queries * mean * float(alpha.inverse().mean()) * float(a.beta) / 1e9
-    year = day * float(a.days_per_year)
-    spread = float(np.hypot(np.hypot(float(a.power_fraction.sigma), float(a.pue.sigma)), float(alpha.sigma)))
-    ends = [year * float(np.exp(spread * ndtri(q) - spread**2 / 2)) for q in (0.05, 0.95)]
-    return {
-        MU: float(alpha.mu), SIGMA: float(alpha.sigma), GWH_DAY: day, GWH_YEAR: year, P5: ends[0], P95: ends[1],
-        LOCATION: year * float(rates.location_g_per_kwh), MARKET: year * float(rates.market_g_per_kwh),
-        COST: year * 1e6 * float(rates.price_per_kwh),
-    }  # fmt: skip
+def calc_impact(context: Context, row: ScenarioRow) -> Impact:
+    """Return calc's numbers with the workbook's assumptions, which a scenario by itself does not carry."""
+    s = as_scenario(context, row)
+    return impact(
+        s.share_tts, (s.alpha_lo, s.alpha_hi), s.rates(context.inputs.impact.reporting_year),
+        queries_per_day=s.queries_per_day, assumptions=context.inputs.assumptions, fits=context.inputs.known_fits,
+    )  # fmt: skip
 
 
-def _row(context: Context, sheet: Sheet, r: int, row: ScenarioRow | None) -> None:
-    given: list[Value | None] = [None] * 8
+@dataclass(frozen=True)
+class Year:
+    """A fleet's year: the cells' terms that the scenarios and the outlook share."""
+
+    gwh: Term
+    spread: Term
+
+    def quantile(self, q: float) -> Term:
+        """Return the energy not exceeded with probability q [GWh/year]."""
+        found: Term = of_fleets.total_quantile(self.gwh, self.spread, normal_quantile(q))
+        return found
+
+
+def mean_of_mix(context: Context, share: Term) -> Term:
+    """Return the mean energy of a query of a fleet with a share of long ones [Wh]."""
+    mean: Term = of_fleets.mix(share, *(context[f"{UNTRIMMED}|{regime}|shown mean"] for regime in REGIMES))
+    return mean
+
+
+def emissions(context: Context, gwh: Term, factor: Term, queries: Term, share: Term) -> Term:
+    """Return a year's emissions [tCO2e]: of the electricity, and of making the nodes where that is counted."""
+    n = context.names
+    node = embodied_of_query(context, share)
+    made = formulas.embodied_t(queries, n.days_per_year, node, g_per_t=n.g_per_t)
+    found: Term = formulas.tco2e(gwh, factor) + made
+    return found
+
+
+def _row(context: Context, sheet: Sheet, r: int, row: ScenarioRow | None) -> Cell:
+    n = context.names
+    given: list[Value | None] = [None] * PRICE
     if row is not None:
         given = [
             row.name, row.share_tts, row.alpha_lo, row.alpha_hi, row.queries_per_day, row.location_g_per_kwh,
             row.certified_share, row.price_per_kwh,
         ]  # fmt: skip
-    for c, value in enumerate(given, NAME):
-        sheet.put(r, c, value, "input")
-    x = {c: at(r, c, fix="c") for c in range(1, CHANGED + 1)}
-    ready = f"COUNT({at(r, SHARE)}:{at(r, HI)})=3"
+    typed = {c: sheet.put(r, c, value, "input") for c, value in enumerate(given, NAME)}
+    x = {c: cell.fix("c") for c, cell in typed.items()}
+    ready = count(area([typed[c] for c in (SHARE, LO, HI)])) == 3
 
-    def if_given(formula: str) -> str:
-        return f'=IF({ready},{formula},"")'
-
-    def own_or(c: int, name: str) -> str:
-        return f"IF(LEN({x[c]})=0,{name},{x[c]})"
-
-    means = [context.cells[f"{UNTRIMMED}|{regime}|shown mean"] for regime in REGIMES]
-    mean = f"((1-{x[SHARE]})*{means[0]}+{x[SHARE]}*{means[1]})"
-    spread = f"SQRT(fraction_sigma^2+pue_sigma^2+{x[SIGMA]}^2)"
-
-    def quantile(q: float) -> str:
-        return f"{x[GWH_YEAR]}*EXP({spread}*_xlfn.NORM.S.INV({q})-{spread}^2/2)"
-
-    contract = f"IF(LEN({x[FACTOR]})=0,factor_contract,{x[FACTOR]})"
-    formulas = {
-        MU: f"(LN({x[LO]})+LN({x[HI]}))/2",
-        SIGMA: f"LN({x[HI]}/{x[LO]})/(2*z_p95)",
-        GWH_DAY: f"{own_or(QUERIES, 'queries_per_day')}*{mean}*EXP(-{x[MU]}+{x[SIGMA]}^2/2)*beta/wh_per_gwh",
-        GWH_YEAR: f"{x[GWH_DAY]}*days_per_year",
-        P5: quantile(0.05),
-        P95: quantile(0.95),
-        LOCATION: f"{x[GWH_YEAR]}*{own_or(FACTOR, 'factor_location')}",
-        MARKET: f"{x[GWH_YEAR]}*{contract}*(1-{own_or(CERTIFIED, 'certified_share')})",
-        COST: f"{x[GWH_YEAR]}*kwh_per_gwh*{own_or(PRICE, 'price_per_kwh')}",
-    }
-    scenario = as_scenario(context, row) if row else None
-    numbers: dict[int, Value] = dict(_numbers(context, scenario)) if scenario else dict.fromkeys(formulas, "")
-    for c, formula in formulas.items():
+    def show(c: int, term: Term) -> Term:
         number = "#,##0.000000" if c in (MU, SIGMA) else "#,##0.0000" if c == GWH_DAY else "#,##0"
-        ref = sheet.calc(r, c, if_given(formula), numbers[c], "calc" if c in (MU, SIGMA) else "output", number=number)
+        kind = "calc" if c in (MU, SIGMA) else "output"
+        cell = sheet.show(r, c, where(ready, term, ""), kind, number=number)
         if row is not None and c >= GWH_DAY:
-            context.publish(f"scenario|{r - HEAD}|{HEADS[c - 1]}", sheet.absolute(ref), float(numbers[c]))
-    exact: Value = float(_calc(context, scenario).fleet.gwh_per_day) if scenario else ""
-    sheet.put(r, CALC, exact, "built", "0.0000")
-    difference = f'=IF(scenarios_changed+inputs_changed>0,"inputs changed",IF({ready},ABS({x[GWH_DAY]}/{x[CALC]}-1),0))'
-    worst = abs(float(numbers[GWH_DAY]) / float(exact) - 1) if scenario else 0.0
-    ref = sheet.calc(r, WORST, difference, worst, number="0.0E+00")
-    context.publish(f"scenario|{r - HEAD}|worst", sheet.absolute(ref), worst)
-    built = [f"{at(r, c)}={_literal(v)}" if v is not None else f"LEN({at(r, c)})=0" for c, v in enumerate(given, NAME)]
-    sheet.calc(r, CHANGED, f"=IF(AND({','.join(built)}),0,1)", 0, number="0")
+            context.tell(f"scenario|{r - HEAD}|{HEADS[c - 1]}", cell)
+        return Term(term.value, cell.fix("c").text)
 
-
-def _literal(value: Value) -> str:
-    return f'"{value}"' if isinstance(value, str) else repr(value)
-
-
-def _calc(context: Context, s: Scenario) -> Impact:
-    """Return calc's numbers with the workbook's assumptions, which a scenario by itself does not carry."""
-    return impact(
-        s.share_tts, (s.alpha_lo, s.alpha_hi), s.rates(context.inputs.impact.reporting_year),
-        queries_per_day=s.queries_per_day, assumptions=context.inputs.assumptions, fits=context.inputs.known_fits,
-    )  # fmt: skip
+    mu, sigma = show(MU, lognormal_mu(x[LO], x[HI])), show(SIGMA, lognormal_sigma(x[LO], x[HI], n.z_p95))
+    queries = typed_or(x[QUERIES], n.queries_per_day)
+    left = of_fleets.alpha_factor(mu, sigma)
+    mean = mean_of_mix(context, x[SHARE])
+    day = show(GWH_DAY, of_fleets.gwh_per_day(queries, mean, left, n.beta, wh_per_gwh=n.wh_per_gwh))
+    year = Year(
+        show(GWH_YEAR, of_fleets.gwh_per_year(day, n.days_per_year)),
+        of_fleets.shared_spread(n.fraction_sigma, n.pue_sigma, sigma),
+    )
+    show(P5, year.quantile(0.05))
+    show(P95, year.quantile(0.95))
+    contract = typed_or(x[FACTOR], n.factor_contract)
+    factors = {
+        LOCATION: typed_or(x[FACTOR], n.factor_location),
+        MARKET: formulas.market_factor(contract, typed_or(x[CERTIFIED], n.certified_share)),
+    }
+    for c, factor in factors.items():
+        show(c, emissions(context, year.gwh, factor, queries, x[SHARE]))
+    show(COST, formulas.cost(year.gwh, typed_or(x[PRICE], n.price_per_kwh), kwh_per_gwh=n.kwh_per_gwh))
+    exact: Value = float(calc_impact(context, row).fleet.gwh_per_day) if row else ""
+    known = sheet.put(r, CALC, exact, "built", "0.0000").fix("c")
+    differ = abs(day / (known if row else Term(1.0, known.text)) - 1)
+    changed = n.scenarios_changed + n.inputs_changed > 0
+    worst = where(changed, "inputs changed", where(ready, differ, 0))
+    context.tell(f"scenario|{r - HEAD}|worst", sheet.show(r, WORST, worst, number="0.0E+00"))
+    built = [
+        blank(typed[c])
+        if value is None
+        else typed[c] == (Term(value, repr(value)) if isinstance(value, float) else value)
+        for c, value in enumerate(given, NAME)
+    ]
+    return sheet.show(r, CHANGED, where(every(*built), 0, 1), number="0")
 
 
 def _rules(sheet: Sheet) -> None:
@@ -169,13 +180,13 @@ def _rules(sheet: Sheet) -> None:
         sheet.allow(block(c), title=HEADS[c - 1][:30], low=low, high=high, help_text=text)
 
 
-def _chart(sheet: Sheet, row: int, count: int) -> None:
+def _chart(sheet: Sheet, row: int, amount: int) -> None:
     sheet.new_page(row)
     names, values = (sheet.absolute(f"{at(HEAD + 1, c)}:{at(HEAD + ROWS, c)}") for c in (NAME, GWH_DAY))
     chart = charts.stacked(
         names, [(values, "GWh a day")], "Scenarios: energy of the fleet", "GWh per day", size=(24, 10)
     )
-    text = f"Energy of up to {ROWS} named scenarios in GWh a day, as columns; built with the paper's {count}."
+    text = f"Energy of up to {ROWS} named scenarios in GWh a day, as columns; built with the paper's {amount}."
     sheet.chart(chart, at(row, 1), text)
 
 
@@ -192,8 +203,6 @@ def _outlook(context: Context, sheet: Sheet, row: int) -> None:
     sheet.put(row, 1, "Your own fleet over the years (growth: Inputs)", "heading")
     sheet.header(row + 1, ["Quantity", "Unit", *(f"Year {y}" for y in range(YEARS))])
     sheet.put(row + 2, 1, "Years from now")
-    for y in range(YEARS):
-        sheet.put(row + 2, 3 + y, y)
     for i, (label, unit, _) in enumerate(OUTLOOK, 3):
         sheet.put(row + i, 1, label)
         sheet.put(row + i, 2, unit)
@@ -203,44 +212,25 @@ def _outlook(context: Context, sheet: Sheet, row: int) -> None:
 
 
 def _year(context: Context, sheet: Sheet, row: int, y: int) -> None:
-    c = 3 + y
-    x = [at(row + i, c) for i in range(2, 3 + len(OUTLOOK))]
-    inputs, a = context.inputs, context.inputs.assumptions
-    own, fleet = inputs.impact, inputs.fleet
-    means = [context.cells[f"{UNTRIMMED}|{regime}|shown mean"] for regime in REGIMES]
-    spread = "SQRT(fraction_sigma^2+pue_sigma^2+fleet_sigma^2)"
-    left = f"EXP(-fleet_mu+fleet_sigma^2/2)/{x[3]}"
-    mean = f"((1-{x[2]})*{means[0]}+{x[2]}*{means[1]})"
-    formulas = [
-        f"=queries_per_day*(1+queries_growth)^{x[0]}",
-        f"=MIN(1,fleet_share_tts*(1+share_growth)^{x[0]})",
-        f"=(1+alpha_growth)^{x[0]}",
-        f"=price_per_kwh*(1+price_growth)^{x[0]}",
-        f"={x[1]}*{mean}*{left}*beta/wh_per_gwh*days_per_year",
-        f"={x[5]}*EXP({spread}*_xlfn.NORM.S.INV(0.05)-{spread}^2/2)",
-        f"={x[5]}*EXP({spread}*_xlfn.NORM.S.INV(0.95)-{spread}^2/2)",
-        f"={x[5]}*factor_location",
-        f"={x[5]}*factor_market",
-        f"={x[5]}*kwh_per_gwh*{x[4]}",
-    ]
-    share = min(1.0, fleet.share_tts * (1 + own.share_growth) ** y)
-    gain = (1 + own.alpha_growth) ** y
-    found = _numbers(
-        context,
-        as_scenario(
-            context,
-            ScenarioRow(
-                "own", share, fleet.alpha_lo * gain, fleet.alpha_hi * gain,
-                queries_per_day=float(a.queries_per_day) * (1 + own.queries_growth) ** y,
-                price_per_kwh=own.price_per_kwh * (1 + own.price_growth) ** y,
-            ),
-        ),
-    )  # fmt: skip
-    values = [
-        float(a.queries_per_day) * (1 + own.queries_growth) ** y, share, gain,
-        own.price_per_kwh * (1 + own.price_growth) ** y,
-        found[GWH_YEAR], found[P5], found[P95], found[LOCATION], found[MARKET], found[COST],
-    ]  # fmt: skip
-    for i, (formula, value, (label, _, number)) in enumerate(zip(formulas, values, OUTLOOK, strict=True), 3):
-        ref = sheet.calc(row + i, c, formula, value, "output" if i > 6 else "calc", number=number)
-        context.publish(f"outlook|{y}|{label}", sheet.absolute(ref), value)
+    n = context.names
+    ahead = sheet.put(row + 2, 3 + y, y)
+    lines = iter(enumerate(OUTLOOK, 3))
+
+    def show(term: Term) -> Cell:
+        i, (label, unit, number) = next(lines)
+        kind = "output" if unit.endswith("/year") else "calc"
+        return context.tell(f"outlook|{y}|{label}", sheet.show(row + i, 3 + y, term, kind, number=number))
+
+    queries = show(of_fleets.grown(n.queries_per_day, n.queries_growth, ahead))
+    share = show(smaller(1, of_fleets.grown(n.fleet_share_tts, n.share_growth, ahead)))
+    gain = show(of_fleets.growth_factor(n.alpha_growth, ahead))
+    price = show(formulas.price_in(n.price_per_kwh, n.price_growth, ahead))
+    left = of_fleets.alpha_factor(n.fleet_mu, n.fleet_sigma) / gain
+    day = of_fleets.gwh_per_day(queries, bracketed(mean_of_mix(context, share)), left, n.beta, wh_per_gwh=n.wh_per_gwh)
+    spread = of_fleets.shared_spread(n.fraction_sigma, n.pue_sigma, n.fleet_sigma)
+    year = Year(show(of_fleets.gwh_per_year(day, n.days_per_year)), spread)
+    show(year.quantile(0.05))
+    show(year.quantile(0.95))
+    for factor in (n.factor_location, n.factor_market):
+        show(emissions(context, year.gwh, factor, queries, share))
+    show(formulas.cost(year.gwh, price, kwh_per_gwh=n.kwh_per_gwh))

@@ -6,28 +6,30 @@ trimmed baseline, and its change is against the main analysis on the same trials
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
+from openpyxl.utils import column_index_from_string as column_index
 from openpyxl.utils import get_column_letter as letter
 
 from calc.inputs import tables
 from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import BASELINE, REGIMES
-from calc.inputs.check import FloatArray
 from calc.paper.studies import prompt_weight_as_run
 from calc.query.estimate import energy
-from workbook.model.exact import Exact
+from workbook.model.draws import FIRST, HIGH, LOW, PUE, A, D, Draws
+from workbook.model.draws import HEAD as DRAWS_HEAD
+from workbook.model.inputs import BIG
+from workbook.model.lattice import STUDY
 from workbook.model.results import Context
-from workbook.model.trials import BIG, Lattice, Live, percentiles
 from workbook.sheets import tps_fit
 from workbook.sheets import trials as t
-from workbook.writer.sheet import Sheet, at
+from workbook.sheets.inputs import exponential_mean
+from workbook.writer.sheet import Cell, Sheet
+from workbook.writer.term import Term, only, percentile, where
 
 TITLE: Final = "Sensitivity"
 TRIALS_TITLE: Final = "Study trials"
-POINTS: Final = Lattice(2003, (1, 1567, 1054))
 HEAD: Final = 6
 L_COLUMNS: Final = {"traditional": "F", "tts": "G"}
 FIRST_ENERGY: Final = 8
@@ -78,77 +80,71 @@ def variants() -> tuple[Variant, ...]:
     )
 
 
-def _columns(regime: str, index: int) -> tuple[str, str]:
-    first = FIRST_ENERGY + (REGIMES.index(regime) * len(variants()) + index) * len(BIG)
+def _columns(regime: str, variant: int) -> tuple[str, str]:
+    first = FIRST_ENERGY + (REGIMES.index(regime) * len(variants()) + variant) * len(BIG)
     return letter(first), letter(first + len(BIG) - 1)
 
 
-def _varied(live: Live, variant: Variant) -> Live:
-    """Return the live numbers with a variant's assumptions; all other inputs stay."""
-    return Live(replace(live.inputs, assumptions=variant.applied(live.a)))
+@dataclass(frozen=True)
+class Setting:
+    """The cells of a variant: prompt tokens, their weight, and the slope of power over throughput."""
 
-
-class _Study:
-    """The numbers of the study trials, as their cells compute them."""
-
-    def __init__(self, live: Live) -> None:
-        self.live = live
-        self.pue = live.a.pue.from_normal(POINTS.normal(2))
-        self.fraction = live.a.power_fraction.from_normal(POINTS.normal(1))
-
-    def factor(self, variant: Variant) -> FloatArray:
-        return self.pue if variant.applied(self.live.a).coupled else self.pue * self.fraction
-
-    def median(self, variant: Variant, regime: str) -> float:
-        other = _varied(self.live, variant)
-        l_out = POINTS.exponential(0) * self.live.l_mean(regime)
-        block = np.column_stack([other.node(m, regime).energy(self.factor(variant), l_out) for m in BIG])
-        trim = self.live.a.trim
-        low, high = np.quantile(block, [trim, 1 - trim], axis=0)
-        return percentiles(block[(block >= low) & (block <= high)], (0.5,))[0]
+    l_in: Cell
+    weight: Cell
+    slope: Cell
 
 
 def write(context: Context) -> None:
-    """Add both sheets."""
-    _results(context)
-    if context.book.live:
-        _trials(context)
-
-
-def _results(context: Context) -> None:
+    """Add both sheets; the trials, behind the results in the book, are written before they are read."""
     lead = "Change of the baseline's median when prompts count (S.III) or power follows throughput (S.IV)."
     sheet = context.book.sheet(TITLE, lead, [8, 38, 9, 9, 9, *[11] * 8], freeze="C7")
-    heads = ["Median [Wh]", "Change", "Median, exact [Wh]", "Change, exact"]
-    sheet.header(HEAD, ["Study", "Variant", "L_in [token]", "Weight w", "Slope", *heads, *heads])
     sheet.put(4, 2, "End point of S.IV as printed, share of P_max", "note")
     sheet.name(sheet.put(4, 5, tables.studies()["s4_end_point_printed"].number), "s4_end_point")
+    settings = [_setting(context, sheet, r, variant) for r, variant in enumerate(variants(), HEAD + 1)]
+    _results(context, sheet, _trials(context, settings))
+
+
+def _setting(context: Context, sheet: Sheet, r: int, variant: Variant) -> Setting:
+    n = context.names
+    sheet.put(r, 1, variant.study)
+    sheet.put(r, 2, variant.label)
+
+    def own_or(c: int, own: float | None, active: Term) -> Cell:
+        if own is None:
+            return sheet.show(r, c, active, number="#,##0.000")
+        return sheet.put(r, c, own, "data", "#,##0.000")
+
+    slope = n.coupled_slope if variant.coupled else where(n.coupled == 1, n.coupled_slope, 0)
+    if variant.end_point is not None:
+        slope = n.s4_end_point - n.coupled_intercept
+    return Setting(
+        own_or(3, variant.l_in, n.l_in),
+        own_or(4, variant.weight, n.prefill_weight),
+        sheet.show(r, 5, slope, number="0.000"),
+    )
+
+
+def _results(context: Context, sheet: Sheet, draws: Draws) -> None:
+    heads = ["Median [Wh]", "Change", "Median, exact [Wh]", "Change, exact"]
+    sheet.header(HEAD, ["Study", "Variant", "L_in [token]", "Weight w", "Slope", *heads, *heads])
     for i, regime in enumerate(REGIMES):
         sheet.put(HEAD - 1, 6 + 4 * i, regime, "heading")
-    study, exact = _Study(context.live), Exact(context.inputs)
-    a = context.inputs.assumptions
-    first = HEAD + 1
-    for r, variant in enumerate(variants(), first):
-        sheet.put(r, 1, variant.study)
-        sheet.put(r, 2, variant.label)
-        _inputs(sheet, r, variant, a)
+    a, fits, main = context.inputs.assumptions, context.inputs.known_fits, variants()[0]
+    base: dict[str, Cell] = {}
+    for place, variant in enumerate(variants()):
+        r = HEAD + 1 + place
         for i, regime in enumerate(REGIMES):
             c = 6 + 4 * i
-            low, high = _columns(regime, r - first)
-            rows = f"'{TRIALS_TITLE}'!${low}${t.FIRST}:${high}${t.FIRST + POINTS.n - 1}"
-            limits = [f"'{TRIALS_TITLE}'!${low}${row}:${high}${row}" for row in (t.LOW, t.HIGH)]
-            kept = f"IF(({rows}>={limits[0]})*({rows}<={limits[1]}),{rows})"
-            median, base = study.median(variant, regime), study.median(variants()[0], regime)
-            sheet.calc(r, c, f"=_xlfn.PERCENTILE.INC({kept},0.5)", median, "output", array=True)
-            change = f"={at(r, c)}/{at(first, c, fix='r')}-1"
-            ref = sheet.calc(r, c + 1, change, median / base - 1, "percent", number="+0.0%;-0.0%;0.0%")
-            context.publish(f"study|{variant.label}|{regime}", sheet.absolute(ref), median / base - 1)
-            known, main = (
-                float(energy(BASELINE, regime, v.applied(a), fits=exact.fits).quantile(0.5))
-                for v in (variant, variants()[0])
+            median = sheet.show(r, c, percentile(_kept(draws, *_columns(regime, place)), 0.5), "output", array=True)
+            change = median / base.setdefault(regime, median).fix("r") - 1
+            cell = sheet.show(r, c + 1, change, "percent", number="+0.0%;-0.0%;0.0%")
+            context.tell(f"study|{variant.label}|{regime}", cell)
+            known, plain = (
+                float(energy(BASELINE, regime, v.applied(a), fits=fits).quantile(0.5)) for v in (variant, main)
             )
             sheet.put(r, c + 2, known, "built")
-            sheet.put(r, c + 3, known / main - 1, "percent", "+0.0%;-0.0%;0.0%")
-    row = first + len(variants()) + 1
+            sheet.put(r, c + 3, known / plain - 1, "percent", "+0.0%;-0.0%;0.0%")
+    row = HEAD + 2 + len(variants())
     for text in (
         "Printed: about +10 % and +1 % (S.III, L_in 500); about +3 % and +20 % (S.IV). Reproduction says which settings give them.",
         "With long prompts at full weight the distribution has two humps: short answers cost more per token than their tokens.",
@@ -157,62 +153,40 @@ def _results(context: Context) -> None:
         row += 1
 
 
-def _inputs(sheet: Sheet, r: int, variant: Variant, a: AssumptionSet) -> None:
-    applied = variant.applied(a)
-    cells: list[tuple[int, float | None, str, float]] = [
-        (3, variant.l_in, "=l_in", float(applied.l_in)),
-        (4, variant.weight, "=prefill_weight", float(applied.prefill_weight)),
-    ]
-    for c, own, formula, value in cells:
-        if own is None:
-            sheet.calc(r, c, formula, value, number="#,##0.000")
-        else:
-            sheet.put(r, c, own, "data", "#,##0.000")
-    if variant.end_point is None:
-        coupled = "coupled_slope" if variant.coupled else "IF(coupled=1,coupled_slope,0)"
-        slope = float(a.coupled_slope) if applied.coupled else 0.0
-        sheet.calc(r, 5, f"={coupled}", slope, number="0.000")
-    else:
-        sheet.calc(r, 5, "=s4_end_point-coupled_intercept", float(applied.coupled_slope), number="0.000")
+def _kept(draws: Draws, first: str, last: str) -> Term:
+    """Return a variant's trials inside their own limits."""
+    rows = draws.there(first, last)
+    low, high = (draws.head_there(row, first, last) for row in (LOW, HIGH))
+    return only((rows >= low) * (rows <= high), rows)
 
 
-def _trials(context: Context) -> None:
-    live = context.live
+def _trials(context: Context, settings: list[Setting]) -> Draws:
+    n = context.names
     lead = "Trials of the two studies, one row each, laid out as on Trials; three columns a variant and regime."
-    sheet = context.book.sheet(
-        TRIALS_TITLE, lead, [17, *[12] * (FIRST_ENERGY + 6 * len(variants()))], freeze=f"B{t.FIRST}"
-    )
-    draws = t.Draws(sheet, POINTS, {})
-    draws.shared(live)
+    widths = [17, *[12] * (FIRST_ENERGY + 6 * len(variants()))]
+    sheet = context.book.sheet(TRIALS_TITLE, lead, widths, freeze=f"B{FIRST}", kept=context.book.live)
+    draws = Draws(sheet, STUDY, n)
+    draws.shared()
     for regime, column in L_COLUMNS.items():
-        draws.lengths(column, f"l_out_median_{regime}/LN(2)", live.l_mean(regime), f"L_out, {regime}")
-    first = HEAD + 1
+        draws.lengths(column, exponential_mean(n[f"l_out_median_{regime}"]), f"L_out, {regime}")
     for regime in REGIMES:
-        for i, variant in enumerate(variants()):
-            other = _varied(live, variant)
-            start, _ = _columns(regime, i)
+        for place, (variant, setting) in enumerate(zip(variants(), settings, strict=True)):
+            start, _ = _columns(regime, place)
             for k, model in enumerate(BIG):
-                column = letter(t.column_index(start) + k)
-                row = first + i
-                heads = t.node_heads(model, t.p_max_name(model), f"{TITLE}!$C${row}", f"{TITLE}!$D${row}")
-                factor = t.FACTOR
+                column = letter(column_index(start) + k)
+                l_in, weight = (_on_results(cell) for cell in (setting.l_in, setting.weight))
+                heads = t.node_heads(context, model, t.p_max(context, model), l_in, weight)
                 if variant.coupled:
-                    heads |= {
-                        t.A: "coupled_intercept",
-                        t.D: f"{TITLE}!$E${row}/{tps_fit.cell(model, 'cap')}",
-                    }
-                    factor = t.PUE
-                draws.energy(
-                    column, L_COLUMNS[regime], heads, other.node(model, regime), f"{model}, {regime}: {variant.label}",
-                    factor=factor,
-                )  # fmt: skip
-                values = draws.columns[column]
-                for limit, q, formula in (
-                    (t.LOW, live.a.trim, "trim_share"),
-                    (t.HIGH, 1 - live.a.trim, "1-trim_share"),
-                ):
-                    text = f"=_xlfn.PERCENTILE.INC({column}${t.FIRST}:{column}${t.FIRST + POINTS.n - 1},{formula})"
-                    draws.head(column, limit, text, percentiles(values, (q,))[0])
+                    cap = tps_fit.fitted(context, model, "cap")
+                    heads |= {A: n.coupled_intercept, D: _on_results(setting.slope) / cap}
+                factor = {"factor": PUE} if variant.coupled else {}
+                draws.energy(column, L_COLUMNS[regime], heads, f"{model}, {regime}: {variant.label}", **factor)
+                draws.limits(column)
     draws.finish()
-    sheet.repeat(t.HEAD)
-    sheet.ws.print_area = f"A1:{_columns(REGIMES[0], 2)[1]}{t.FIRST + 39}"
+    sheet.repeat(DRAWS_HEAD)
+    sheet.print_only(f"A1:{_columns(REGIMES[0], 2)[1]}{FIRST + 39}")
+    return draws
+
+
+def _on_results(cell: Cell) -> Term:
+    return Term(cell.value, f"{TITLE}!{cell.fix('cr').text}")

@@ -18,7 +18,8 @@ from workbook.ooxml.finalise import Block, Value, finalise
 from workbook.ooxml.macro import macro_book, settings_last
 from workbook.writer import print_setup as page
 from workbook.writer import style
-from workbook.writer.sheet import COVER, Sheet
+from workbook.writer.names import Names
+from workbook.writer.sheet import COVER, MASTER, Cell, Sheet
 
 COVER_WIDTHS: Final = (46, 20, 14, 14, 14, 14, 14, 14)
 
@@ -34,14 +35,17 @@ class Book:
         self.xlsx = macro_book() if macro else Workbook()
         if not macro:
             self.xlsx.remove(self.xlsx.worksheets[0])
-        style.prepare(self.xlsx)
+        self.aside = Workbook()
+        for book in (self.xlsx, self.aside):
+            style.prepare(book)
         self.xlsx.calculation = CalcProperties(fullCalcOnLoad=True, calcId=191029)
         self.stamp = stamp
         properties = self.xlsx.properties
         properties.title, properties.creator = title, "equery"
         properties.created = properties.modified = stamp
         self.values: dict[tuple[str, str], Value] = {}
-        self.named: dict[str, Value] = {}
+        self.names = Names()
+        self.masters: list[Cell] = []
         self.blocks: list[Block] = []
         self.alt_texts: dict[str, list[str]] = {}
         self.cover = self.sheet(COVER, "", COVER_WIDTHS)
@@ -56,12 +60,30 @@ class Book:
         *,
         freeze: str | None = None,
         pages_wide: int = 1,
+        kept: bool = True,
     ) -> Sheet:
         """Add a sheet with its title, a line saying what it is for, and column widths from A on.
 
-        A sheet may print several pages wide; the columns left of `freeze` then repeat on each.
+        A sheet may print several pages wide; the columns left of `freeze` then repeat on each. One that is not `kept`
+        is written for its values alone, and stays out of the file.
         """
-        return Sheet(self, title, lead, widths, freeze, pages_wide)
+        home = self.xlsx if kept else self.aside
+        return Sheet(self, home, title, lead, widths, freeze, pages_wide)
+
+    def move_behind(self, title: str, other: str) -> None:
+        """Move a sheet's tab behind another's."""
+        titles = self.xlsx.sheetnames
+        self.xlsx.move_sheet(
+            title, titles.index(other) + (titles.index(title) > titles.index(other)) - titles.index(title)
+        )
+
+    def repeat_master(self) -> None:
+        """Show on every sheet what the master check has come to; it is written after most of them."""
+        for cell in self.masters:
+            if self.live:
+                self.values[cell.sheet.title, cell.text] = self.names[MASTER].value
+            else:
+                cell.sheet.put(cell.row, cell.column, self.names[MASTER].value, "status")
 
     def bytes(self) -> bytes:
         """Return the finished file."""

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter as letter
 from tests.workbook import built
 from tests.workbook.engines import Value
 from tests.workbook.machine import LIGHT, light, machine
-from workbook.model.inputs import OWN
-from workbook.model.trials import BIG, MODELS
+from workbook.model import draws
+from workbook.model.inputs import BIG, MODELS, OWN
 from workbook.sheets import benchmarks, carbon_cost, fleet, inputs, tps_fit, trials
 from workbook.sheets import query_results as q
 
@@ -96,8 +96,8 @@ def always() -> list[tuple[str, dict[Key, Value], set[str]]]:
     first, table = q.NAMES["traditional"], built.context().groups[q.NAMES["traditional"]]
     below = quantile(first, 0, q.FIRST_Q, 20.0)
     trimmed = table[-1]
-    draw, trial = (trials.TITLE, f"{trials.DRAW}{trials.FIRST}"), head(trials.FIRST, MODELS[0], 1e9)
-    own = {(trials.TITLE, f"{trials.ENERGY[OWN, 'own']}{trials.FIRST}"): 1e9}
+    draw, trial = (trials.TITLE, f"{draws.DRAW}{draws.FIRST}"), head(draws.FIRST, MODELS[0], 1e9)
+    own = {(trials.TITLE, f"{trials.ENERGY[OWN, 'own']}{draws.FIRST}"): 1e9}
     middle = float(built.cached()[built.at_key(f"{BIG[0]}|traditional|p50")])
     unused = built.cell(
         "Benchmarks", next(b.row_id for b in benchmarks.ROWS if not b.in_published_fit), benchmarks.MODEL
@@ -122,7 +122,7 @@ def always() -> list[tuple[str, dict[Key, Value], set[str]]]:
         ("Mean of the exponential draws", {draw: 100.0}, set()),
         ("Trials against closed-form means", trial, set()),
         ("Trials against closed-form means", own, set()),
-        ("Share kept by trimming", head(trials.LOW, BIG[0], middle), set()),
+        ("Share kept by trimming", head(draws.LOW, BIG[0], middle), set()),
         ("Benchmark rows", {unused: OWN}, set()),
         ("Rows in the fits", {n: 1}, set()),
         ("Rows for every model", {built.cell("Benchmarks", r, benchmarks.SWITCH): 0 for r in few}, set()),
@@ -164,6 +164,6 @@ def test_breaking_what_a_check_guards_makes_it_look(name: str) -> None:
 
 
 def test_a_draw_that_repeats_itself_is_seen() -> None:
-    found = machine().calculate({(trials.TITLE, f"{trials.DRAW}{trials.G_ROW}"): 0})
+    found = machine().calculate({(trials.TITLE, f"{draws.DRAW}{draws.G_ROW}"): 0})
     assert {"Mean of the exponential draws", "Trials against closed-form means"} <= broken(found)
     assert {found[key] for key in built.masters()} == {"Look at Checks"}

@@ -17,8 +17,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.utils import FORMULAE, column_index_from_string, get_column_letter
 
 from tests.workbook import built, engines
-from workbook.model.inputs import ImpactInputs
-from workbook.model.trials import LEVELS, MODELS
+from workbook.model.exact import LEVELS
+from workbook.model.inputs import MODELS, ImpactInputs
 from workbook.ooxml.package import MAIN, links, sheet_parts
 from workbook.sheets import benchmarks, inputs, means, scenarios, tps_fit
 from workbook.sheets import query_results as q
@@ -157,7 +157,7 @@ def test_tables_have_one_formula_a_column() -> None:
         assert len(column_of("Benchmarks", column, benchmarks.FIRST, last)) == 1, column
         assert len(column_of("Benchmarks", column, last + 1, benchmarks.LAST)) == 1, column
     for column in "BCDEFGHIJKLMNOPQRSTUVW":
-        assert len(column_of(tps_fit.TITLE, column, benchmarks.FIT_FIRST, benchmarks.FIT_LAST)) == 1, column
+        assert len(column_of(tps_fit.TITLE, column, tps_fit.FIRST, benchmarks.FIT_LAST)) == 1, column
     for column in "KLMNOPQRSTUVWXYZ":
         assert len(column_of(means.TITLE, column, means.HEAD + 1, means.HEAD + 1 + 2 * len(MODELS))) == 1, column
     assert len(column_of("Inputs", built.CHANGED, inputs.HEAD_ROW + 1, inputs.HEAD_ROW + 25)) == 1
@@ -213,4 +213,4 @@ def test_pandas_reads_numbers() -> None:
     frame = pd.read_excel(built.file(), sheet_name=q.TITLE, header=None)
     for row in built.context().groups[q.NAMES["traditional"]]:
         found = [float(frame.iloc[row.row - 1, q.FIRST_Q - 1 + i]) for i in range(len(row.live))]
-        assert found == pytest.approx(list(row.live), rel=1e-15)  # a float is written so that it reads back
+        assert found == pytest.approx(list(row.shown), rel=1e-15)  # a float is written so that it reads back

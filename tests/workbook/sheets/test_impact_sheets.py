@@ -59,3 +59,15 @@ def test_market_basis_by_hand():
     # 1 GWh at g gCO2e/kWh is g tonnes; 40 % certified leaves 60 % of the contract's 400 g
     values = compose(replace(BASE, impact=replace(RICH, embodied_kgco2e_per_node=0.0)), live=False).values
     assert values["impact|own|market"] == pytest.approx(values["impact|own|gwh"] * 400 * 0.6)
+
+
+def test_the_same_fleet_emits_the_same_on_every_sheet():
+    """Making the nodes counts on Scenarios and in the outlook as on Carbon and cost."""
+    rates = replace(built_impact(), embodied_kgco2e_per_node=5000.0, node_lifetime_years=4.0)
+    values = compose(replace(BASE, impact=rates), live=False).values
+    for basis in ("location", "market"):
+        third = values[f"scenario|3|tCO2e/year, {basis}"]  # the paper's improved fleet
+        assert third == pytest.approx(values[f"impact|mixed.improved|{basis}"], rel=1e-12)
+        now = values[f"outlook|0|Emissions, {basis}-based"]
+        assert now == pytest.approx(values[f"impact|own|{basis}"], rel=1e-12)
+        assert third > values["impact|mixed.improved|gwh"] * 369.473  # the electricity alone, in the United States
