@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
+from calc.fleets import formulas
 from calc.inputs.check import FloatArray, probability, shapes
 from calc.inputs.distributions import Lognormal
 
@@ -49,5 +50,4 @@ class YearlyTotal:
         """
         z = ndtri(probability("q", q))
         shapes(q=z, scenarios=self.mean())
-        relative = np.exp(self.shared.sigma * z - self.shared.sigma**2 / 2)
-        return np.asarray(self.fixed + self.varying * relative)
+        return np.asarray(self.fixed + formulas.total_quantile(self.varying, self.shared.sigma, z))

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
+from calc.fleets import formulas
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_name
 from calc.inputs.check import FloatArray, numbers, positive, probability, require, shapes, share
 from calc.inputs.distributions import Lognormal
-from calc.inputs.units import GWH_PER_TWH, WH_PER_GWH
 from calc.query.estimate import OwnModel, energy
 from calc.query.throughput import TpsFit
 
@@ -63,8 +63,7 @@ class Fleet:
         """
         z = ndtri(probability("q", q))
         shapes(q=z, scenarios=self.gwh_per_day)
-        relative = np.exp(self.shared.sigma * z - self.shared.sigma**2 / 2)
-        return np.asarray(self.gwh_per_day * relative)
+        return np.asarray(formulas.total_quantile(self.gwh_per_day, self.shared.sigma, z))
 
 
 def fleet(
@@ -118,14 +117,16 @@ def fleet(
         served = UNTRIMMED
     mean_trad, mean_tts = (energy(served, regime, a, fits=fits).mean() for regime in ("traditional", "tts"))
     shapes(share_tts=mix, alpha=factor.mu, queries_per_day=queries, beta=overhead, assumptions=mean_trad)
-    mean_wh = (1 - mix) * mean_trad + mix * mean_tts
-    left = factor.inverse().mean()
-    total = queries * mean_wh * left * overhead / WH_PER_GWH
+    mean_wh = formulas.mix(mix, mean_trad, mean_tts)
+    left = formulas.alpha_factor(factor.mu, factor.sigma)
+    total = formulas.gwh_per_day(queries, mean_wh, left, overhead)
+    fraction, pue = a.power_fraction, a.pue
+    spread = formulas.shared_spread(fraction.sigma, pue.sigma, factor.sigma)
     return Fleet(
         gwh_per_day=np.asarray(total),
-        twh_per_year=np.asarray(total * a.days_per_year / GWH_PER_TWH),
+        twh_per_year=np.asarray(formulas.twh_per_year(total, a.days_per_year)),
         mean_wh=np.asarray(mean_wh),
         beta=overhead,
-        alpha_factor=left,
-        shared=a.power_fraction.times(a.pue).times(factor.inverse()),
+        alpha_factor=np.asarray(left),
+        shared=Lognormal(np.asarray(fraction.mu + pue.mu - factor.mu), np.asarray(spread)),
     )

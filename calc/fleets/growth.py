@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.fleets import formulas
 from calc.inputs.check import FloatArray, numbers, require
 from calc.inputs.tables import forecasts
 
@@ -37,7 +38,7 @@ def path(name: str, start: ArrayLike, years: ArrayLike, growth: ArrayLike = 0.0)
     require(ahead >= 0, "years", "must be at least 0", ahead)
     require(rate > -1, f"{name}_growth", "must be above -1", rate)
     with np.errstate(over="ignore"):
-        values = np.asarray(numbers(name, start) * (1 + rate) ** ahead)
+        values = np.asarray(formulas.grown(numbers(name, start), rate, ahead))
     require(np.isfinite(values), name, "must stay finite over the years", values)
     return values
 

@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.impacts import formulas
 from calc.inputs.check import FloatArray, fold, not_negative, positive, shapes, share, unknown
 from calc.inputs.tables import impact_facts
-from calc.inputs.units import G_PER_T, KWH_PER_GWH, TOKENS_PER_THOUSAND, WH_PER_KWH
 
 PURCHASED: Final = "purchased"
 OWN: Final = "own"
@@ -78,7 +78,7 @@ def market_factor(contractual_g_per_kwh: ArrayLike, certified_share: ArrayLike =
     factor = not_negative("contractual_g_per_kwh", contractual_g_per_kwh, "gCO2e/kWh")
     certified = share("certified_share", certified_share)
     shapes(contractual_g_per_kwh=factor, certified_share=certified)
-    return np.asarray(factor * (1 - certified))
+    return np.asarray(formulas.market_factor(factor, certified))
 
 
 def query_gco2e(wh: ArrayLike, g_per_kwh: ArrayLike) -> FloatArray:
@@ -92,7 +92,7 @@ def query_gco2e(wh: ArrayLike, g_per_kwh: ArrayLike) -> FloatArray:
     energy = not_negative("wh", wh, "Wh")
     factor = not_negative("g_per_kwh", g_per_kwh, "gCO2e/kWh")
     shapes(wh=energy, g_per_kwh=factor)
-    return np.asarray(energy / WH_PER_KWH * factor)
+    return np.asarray(formulas.gco2e(energy, factor))
 
 
 def per_thousand_tokens(per_query: ArrayLike, tokens: ArrayLike) -> FloatArray:
@@ -105,7 +105,7 @@ def per_thousand_tokens(per_query: ArrayLike, tokens: ArrayLike) -> FloatArray:
     """
     emissions, length = not_negative("per_query", per_query, "gCO2e"), positive("tokens", tokens, "token")
     shapes(per_query=emissions, tokens=length)
-    return np.asarray(emissions / length * TOKENS_PER_THOUSAND)
+    return np.asarray(formulas.per_tokens(emissions, length))
 
 
 def year_tco2e(gwh: ArrayLike, g_per_kwh: ArrayLike) -> FloatArray:
@@ -119,4 +119,4 @@ def year_tco2e(gwh: ArrayLike, g_per_kwh: ArrayLike) -> FloatArray:
     energy = not_negative("gwh", gwh, "GWh")
     factor = not_negative("g_per_kwh", g_per_kwh, "gCO2e/kWh")
     shapes(gwh=energy, g_per_kwh=factor)
-    return np.asarray(energy * factor * (KWH_PER_GWH / G_PER_T))
+    return np.asarray(formulas.tco2e(energy, factor))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.impacts import formulas
 from calc.inputs.check import FloatArray, not_negative, numbers, positive, require, shapes
-from calc.inputs.units import KWH_PER_GWH, TOKENS_PER_MILLION, WH_PER_KWH
+from calc.inputs.units import TOKENS_PER_MILLION
 
 
 def price_in(years: ArrayLike, price_per_kwh: ArrayLike, growth: ArrayLike = 0.0) -> FloatArray:
@@ -35,21 +36,21 @@ def price_in(years: ArrayLike, price_per_kwh: ArrayLike, growth: ArrayLike = 0.0
     rate, ahead = numbers("price_growth", growth), not_negative("years", years, "year")
     require(rate > -1, "price_growth", "must be above -1", rate)
     shapes(years=ahead, price_per_kwh=price, price_growth=rate)
-    return np.asarray(price * (1 + rate) ** ahead)
+    return np.asarray(formulas.price_in(price, rate, ahead))
 
 
 def query_cost(wh: ArrayLike, price_per_kwh: ArrayLike) -> FloatArray:
     """Return the electricity cost of a query [currency] from its energy [Wh]."""
     energy, price = not_negative("wh", wh, "Wh"), not_negative("price_per_kwh", price_per_kwh, "currency/kWh")
     shapes(wh=energy, price_per_kwh=price)
-    return np.asarray(energy / WH_PER_KWH * price)
+    return np.asarray(formulas.query_cost(energy, price))
 
 
 def per_million_tokens(per_query: ArrayLike, tokens: ArrayLike) -> FloatArray:
     """Return the electricity cost of a million output tokens, from the means of a query's cost and tokens."""
     cost, length = not_negative("per_query", per_query, "currency"), positive("tokens", tokens, "token")
     shapes(per_query=cost, tokens=length)
-    return np.asarray(cost / length * TOKENS_PER_MILLION)
+    return np.asarray(formulas.per_tokens(cost, length, TOKENS_PER_MILLION))
 
 
 def year_cost(gwh: ArrayLike, price_per_kwh: ArrayLike) -> FloatArray:
@@ -62,4 +63,4 @@ def year_cost(gwh: ArrayLike, price_per_kwh: ArrayLike) -> FloatArray:
     """
     energy, price = not_negative("gwh", gwh, "GWh"), not_negative("price_per_kwh", price_per_kwh, "currency/kWh")
     shapes(gwh=energy, price_per_kwh=price)
-    return np.asarray(energy * KWH_PER_GWH * price)
+    return np.asarray(formulas.cost(energy, price))

@@ -11,15 +11,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.impacts import formulas
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.check import FloatArray, not_negative, positive, require, shapes
-from calc.inputs.units import G_PER_KG, SECONDS_PER_DAY
 
 
 def default_utilisation(assumptions: str | AssumptionSet | None = None) -> FloatArray:
     """Return the share of its life in which a node answers queries: mean load over redundancy (S.V)."""
     a = assumption_set(assumptions)
-    return np.asarray(a.mean_load / a.redundancy)
+    return np.asarray(formulas.node_utilisation(a.mean_load, a.redundancy))
 
 
 def embodied_gco2e(
@@ -60,4 +60,4 @@ def embodied_gco2e(
     require(used <= 1, "node_utilisation", "must not exceed 1", used)
     days = positive("days_per_year", days_per_year, "day/year")
     shapes(seconds=time, embodied_kgco2e_per_node=node, node_lifetime_years=years, node_utilisation=used)
-    return np.asarray(node * G_PER_KG * time / (years * days * SECONDS_PER_DAY * used))
+    return np.asarray(formulas.embodied_g(time, node, years, days, used))

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.fleets import formulas as of_fleet
 from calc.fleets.annual_total import YearlyTotal
 from calc.fleets.daily_total import Fleet, fleet
+from calc.impacts import formulas
 from calc.impacts.carbon import per_thousand_tokens, query_gco2e, scope_label, year_tco2e
 from calc.impacts.cost import per_million_tokens, price_in, query_cost, year_cost
 from calc.impacts.embodied import default_utilisation, embodied_gco2e
@@ -19,7 +21,7 @@ from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE
 from calc.inputs.check import FloatArray, shapes, share
 from calc.inputs.distributions import Lognormal, exponential_mean
-from calc.inputs.units import G_PER_T, GWH_PER_TWH, WH_PER_KWH
+from calc.inputs.units import WH_PER_KWH
 from calc.query.busy_time import node_seconds
 from calc.query.estimate import OwnModel
 from calc.query.throughput import TpsFit
@@ -136,11 +138,11 @@ def impact(
     mix = share("share_tts", share_tts)
     queries = np.asarray(a.queries_per_day if queries_per_day is None else queries_per_day, dtype=np.float64)
     found = fleet(mix, factor, queries_per_day=queries, model=model, beta=beta, assumptions=a, fits=fits)
-    gwh = found.twh_per_year * GWH_PER_TWH
+    gwh = of_fleet.gwh_per_year(found.gwh_per_day, a.days_per_year)
     shapes(fleet=gwh, rates=r.market_g_per_kwh * r.price_per_kwh * r.wue_site * r.wue_generation)
-    query_wh = np.asarray(found.mean_wh * found.alpha_factor * found.beta)
+    query_wh = np.asarray(of_fleet.query_wh(found.mean_wh, found.alpha_factor, found.beta))
     embodied_g = _embodied(mix, r, model, a, fits)
-    embodied_t = np.asarray(queries * a.days_per_year * embodied_g / G_PER_T)
+    embodied_t = np.asarray(formulas.embodied_t(queries, a.days_per_year, embodied_g))
     price = price_in(years, r.price_per_kwh, r.price_growth)
     x = a.power_fraction.times(factor.inverse())
     it_share = 1 / (x.mean() * a.pue.mean())  # of a mean energy: what X = 1 leaves of it before PUE
@@ -164,7 +166,7 @@ def impact(
         query_market_g=query_gco2e(query_wh, r.market_g_per_kwh) + embodied_g,
         query_cost=query_cost(query_wh, price),
         query_water_l=water(query_wh / WH_PER_KWH).mean(),  # kWh x L/kWh
-        tokens=np.asarray((1 - mix) * lengths[0] + mix * lengths[1]),
+        tokens=np.asarray(of_fleet.mix(mix, *lengths)),
     )
 
 
@@ -176,5 +178,5 @@ def _embodied(
         return np.asarray(0.0)
     trad, tts = (node_seconds(model, regime, a, fits=fits) for regime in ("traditional", "tts"))
     used = default_utilisation(a) if r.node_utilisation is None else r.node_utilisation
-    seconds = (1 - mix) * trad + mix * tts
+    seconds = of_fleet.mix(mix, trad, tts)
     return embodied_gco2e(seconds, r.embodied_kgco2e_per_node, r.node_lifetime_years, used, a.days_per_year)

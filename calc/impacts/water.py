@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
+from calc.impacts import formulas
 from calc.inputs.check import FloatArray, not_negative, positive, probability, require, shapes
 from calc.inputs.distributions import Lognormal
 from calc.inputs.units import WH_PER_KWH
@@ -53,7 +54,8 @@ def query_water_l(wh: ArrayLike, pue: ArrayLike, wue_site: ArrayLike, wue_genera
     site = not_negative("wue_site", wue_site, "L/kWh")
     plant = not_negative("wue_generation", wue_generation, "L/kWh")
     shapes(wh=energy, pue=overhead, wue_site=site, wue_generation=plant)
-    return np.asarray(energy / WH_PER_KWH * (site / overhead + plant))
+    kwh = energy / WH_PER_KWH
+    return np.asarray(formulas.water_l(kwh / overhead, kwh, site, plant))
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class YearlyWater:
 
     def mean(self) -> FloatArray:
         """Return the expected water."""
-        return np.asarray(self.scale * self.x.mean() * (self.site + self.generation * self.pue.mean()))
+        it = self.scale * self.x.mean()
+        return np.asarray(formulas.water_l(it, it * self.pue.mean(), self.site, self.generation))
 
     def quantile(self, q: ArrayLike) -> FloatArray:
         """Return the water not exceeded with probability q, 0 < q < 1.

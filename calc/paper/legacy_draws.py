@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calc.fleets.formulas import gwh_per_day
 from calc.inputs.assumptions import AssumptionSet, assumption_set, keys
 from calc.inputs.catalogue import REGIMES, median_l_out
 from calc.inputs.check import FloatArray
 from calc.inputs.tables import models
-from calc.inputs.units import KJ_PER_WH, WH_PER_GWH
+from calc.inputs.units import KJ_PER_WH
 from calc.query.estimate import nodes
 from calc.query.sampling import N_MAX
 
@@ -114,6 +115,6 @@ def _replay_regime(a: AssumptionSet, regime: str, seed: int, n: int) -> RegimeRe
         models={m.model: summary(energies[m.model]) for m in models()},
         baseline=summary(trimmed),
         mean_untrimmed=mean,
-        gwh_per_day=float(a.queries_per_day * mean * a.beta / WH_PER_GWH),
+        gwh_per_day=float(gwh_per_day(a.queries_per_day, mean, 1.0, a.beta)),
         l_out_quartiles=quartiles,
     )

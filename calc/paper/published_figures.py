@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from calc.fleets import formulas
 from calc.fleets.daily_total import fleet
 from calc.fleets.equivalents import compare
 from calc.inputs.assumptions import AssumptionSet, assumption_set
@@ -80,7 +81,7 @@ def _fleet(share: float, lever: str | None = None) -> Callable[[_Inputs], Range]
 def _fleet_replayed(share: float) -> Callable[[_Inputs], Range]:
     def figure(i: _Inputs) -> Range:
         trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
-        return _both((1 - share) * trad + share * tts)
+        return _both(formulas.mix(share, trad, tts))
 
     return figure
 
@@ -89,7 +90,7 @@ def _improved_as_run(i: _Inputs) -> Range:
     """Ordinary queries with the range as run, long ones with the range as printed."""
     trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
     left = [float(lever_alpha(name, i.a).inverse().mean()) for name in ("line-of-sight-as-run", "line-of-sight")]
-    return _both((1 - _mixed_share()) * trad * left[0] + _mixed_share() * tts * left[1])
+    return _both(formulas.mix(_mixed_share(), trad * left[0], tts * left[1]))
 
 
 def _year(lever: str) -> Callable[[_Inputs], Range]:
@@ -103,7 +104,7 @@ def _year_as_run(i: _Inputs) -> Range:
     scale = studies()["year_queries_per_day"].number / float(i.a.queries_per_day)
     left = float(lever_alpha("line-of-sight-as-run", i.a).inverse().mean())
     gwh = i.replayed["traditional"].gwh_per_day * scale * left
-    return _both(gwh * float(i.a.days_per_year) / 1e3)
+    return _both(formulas.twh_per_year(gwh, float(i.a.days_per_year)))
 
 
 def _load_factor(i: _Inputs) -> Range:
