@@ -9,19 +9,22 @@ from typing import Final
 
 import pandas as pd
 
+from calc.fleets.daily_total import fleet
+from calc.fleets.paper_fleets import paper_fleets
 from calc.impacts.footprint import impact
 from calc.impacts.quantities import RESULT_UNITS
 from calc.impacts.quantities import results as impact_results
 from calc.impacts.scenarios import paper_scenarios
 from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import REGIMES, model_names
+from calc.inputs.levels import INTERVAL, LEVELS, level_name
 from calc.query.estimate import energy
+from calc.query.levers import lever_alpha
 from workbook.model.exact import Exact, summary
 from workbook.model.inputs import RELEASED, WorkbookInputs
 from workbook.model.trials import COMBINED, FIGURE2
-from workbook.sheets.fleet import scenarios
 
-STATISTICS: Final = ("P5", "P25", "P50", "P75", "P95", "mean")
+STATISTICS: Final = (*map(level_name, LEVELS), "mean")
 FORMATS: Final = (".csv", ".parquet", ".json")
 
 
@@ -45,26 +48,19 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
             rows += [
                 ("lever", f"Baseline, {lever}", regime, s, v, "Wh") for s, v in zip(STATISTICS, numbers, strict=True)
             ]
-    for scenario in scenarios():
-        if scenario.lever == "own":
-            continue
-        result = exact.fleet(float(scenario.share), scenario.lever)
-        queries = float(a.queries_per_day) if isinstance(scenario.queries, str) else scenario.queries
-        scale = queries / float(a.queries_per_day)
-        name = scenario.label
+    for one in paper_fleets().values():
+        alpha = lever_alpha(one.lever or (), a)
+        total = fleet(one.share_tts, alpha, queries_per_day=one.queries_per_day, assumptions=a)
         rows += [
-            ("fleet", name, "", "mean", float(result.gwh_per_day) * scale, "GWh/day"),
-            ("fleet", name, "", "mean", float(result.twh_per_year) * scale, "TWh/year"),
-            *(
-                ("fleet", name, "", f"P{100 * q:g}", float(result.quantile(q)) * scale, "GWh/day")
-                for q in (0.05, 0.5, 0.95)
-            ),
+            ("fleet", one.name, "", "mean", float(total.gwh_per_day), "GWh/day"),
+            ("fleet", one.name, "", "mean", float(total.twh_per_year), "TWh/year"),
+            *(("fleet", one.name, "", level_name(q), float(total.quantile(q)), "GWh/day") for q in INTERVAL),
         ]
     for paper in paper_scenarios():
-        total = impact(paper.share_tts, (paper.alpha_lo, paper.alpha_hi), paper.rates(RELEASED.year), assumptions=a)
+        found = impact(paper.share_tts, (paper.alpha_lo, paper.alpha_hi), paper.rates(RELEASED.year), assumptions=a)
         rows += [
             ("impact", paper.name, "", key, float(value), RESULT_UNITS[key])
-            for key, value in impact_results(total).items()
+            for key, value in impact_results(found).items()
         ]
     frame = pd.DataFrame(rows, columns=["table", "subject", "regime", "statistic", "value", "unit"])
     return frame.assign(assumption_set=a.name, equery_version=version("equery"), source_id="oviedo-2025")

@@ -11,7 +11,7 @@ from calc.impacts.factors import rates
 from calc.impacts.footprint import Impact
 from calc.impacts.footprint import impact as fleet_impact
 from calc.impacts.grid_factor import Grid
-from calc.impacts.quantities import RESULT_UNITS, results
+from calc.impacts.quantities import ENDS, RESULT_UNITS, results
 from calc.inputs.check import numbers
 from calc.sensitivity.tornado_bars import FLEET, Tornado
 from calc.sensitivity.tornado_bars import tornado as tornado_of
@@ -31,7 +31,6 @@ from workbook.cli.impact_options import (
 )
 from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
 
-ENDS = ("", "_p5", "_p50", "_p95")
 DRIVERS = 6
 
 
@@ -130,7 +129,7 @@ def _screen(found: Impact, shown: dict[str, float], drivers: Tornado, title: str
         ("Water", "water_ml", "ML/year", "query_water_l", "L"),
     ]
     table: list[list[object]] = [
-        [label, *(shown[f"{key}{end}"] for end in ENDS), unit, shown[one], one_unit]
+        [label, *(shown[f"{key}{end}"] for end in ("", *(f"_{name}" for name in ENDS))), unit, shown[one], one_unit]
         for label, key, unit, one, one_unit in lines
         if key != "water_ml" or shown[key]
     ]
