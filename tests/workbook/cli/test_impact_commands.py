@@ -11,7 +11,8 @@ from calc.impacts.factors import rates
 from calc.impacts.footprint import impact
 from calc.impacts.grid_factor import place_names
 from calc.impacts.quantities import RESULT_UNITS, results
-from calc.impacts.scenarios import Scenario, compare_scenarios, paper_scenarios
+from calc.impacts.rate_facts import rate_facts
+from calc.impacts.scenarios import Scenario, compare_scenarios, paper_scenarios, scenario_keys
 from calc.inputs import tables
 from calc.sensitivity.sobol import fleet_indices
 from calc.sensitivity.tornado_bars import tornado
@@ -164,6 +165,16 @@ def test_the_age_in_the_note_is_the_one_in_the_table(equery, monkeypatch):
     answer = equery("grid", "--year", 2026, "--json").json
     assert answer["notes"] == ["marked *: older than 3 years in 2026"]
     assert all(f["stale"] == (f["age"] > 3) for f in answer["factors"])
+
+
+def test_help_says_of_a_rate_what_its_description_says(equery):
+    told = "".join(equery("impact", "--help").out.split())  # lines break anywhere, at a hyphen too
+    options = ("location_g_per_kwh", "certified_share", "price_per_kwh", "currency", "service", "wue_site",
+               "node_lifetime_years")  # fmt: skip
+    for key in options:
+        assert "".join(rate_facts()[key].meaning.split()) in told
+    assert "[currency/kWh,atleast0]" in told
+    assert ",".join(scenario_keys()[1:]) in "".join(equery("scenarios", "--help").out.split())
 
 
 @pytest.mark.parametrize("command", ["impact", "scenarios", "tornado", "grid"])
