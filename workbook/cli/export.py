@@ -1,7 +1,8 @@
-"""The results as one tidy table: a row a number, with its unit, assumption set and version."""
+"""The results as one tidy table: a row a number, with its unit, assumption set, version and sources."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -12,20 +13,24 @@ import pandas as pd
 from calc.fleets.daily_total import fleet
 from calc.fleets.paper_fleets import paper_fleets
 from calc.impacts.footprint import impact
-from calc.impacts.quantities import RESULT_UNITS
-from calc.impacts.quantities import results as impact_results
+from calc.impacts.provenance import result_sources
+from calc.impacts.quantities import RESULT_UNITS, results
 from calc.impacts.scenarios import paper_scenarios
 from calc.inputs.assumptions import AssumptionSet
-from calc.inputs.catalogue import REGIMES, model_names
+from calc.inputs.catalogue import BASELINE, REGIMES, model_names
 from calc.inputs.levels import INTERVAL, LEVELS, level_name
+from calc.inputs.provenance import set_sources, together
+from calc.inputs.tables import levers
 from calc.query.estimate import energy
-from calc.query.levers import lever_alpha
-from workbook.model.exact import Exact, summary
-from workbook.model.inputs import RELEASED, WorkbookInputs
-from workbook.model.trials import COMBINED, FIGURE2
+from calc.query.levers import FIGURE2, lever_alpha
+from workbook.model.exact import summary
+from workbook.model.inputs import RELEASED
 
 STATISTICS: Final = (*map(level_name, LEVELS), "mean")
 FORMATS: Final = (".csv", ".parquet", ".json")
+COLUMNS: Final = ("table", "subject", "regime", "statistic", "value", "unit")
+PROVENANCE: Final = ("assumption_set", "equery_version", "source_id")
+Row = tuple[str, str, str, str, float, str, str]
 
 
 def results_table(a: AssumptionSet) -> pd.DataFrame:
@@ -35,35 +40,50 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
     -------
     DataFrame
         Columns table (query, lever, fleet, impact), subject, regime, statistic, value, unit, assumption_set,
-        equery_version, source_id.
+        equery_version, source_id: ids of data/sources.csv with ";" between them, "given" for what is the user's own.
     """
-    exact = Exact(WorkbookInputs(a))
-    rows: list[tuple[str, str, str, str, float, str]] = []
-    for regime in REGIMES:
-        for model in model_names():
-            numbers = summary(energy(model, regime, a))
-            rows += [("query", model, regime, s, v, "Wh") for s, v in zip(STATISTICS, numbers, strict=True)]
-        for lever in (*FIGURE2, COMBINED):
-            numbers = summary(exact.levered(regime, lever))
-            rows += [
-                ("lever", f"Baseline, {lever}", regime, s, v, "Wh") for s, v in zip(STATISTICS, numbers, strict=True)
-            ]
+    of_queries = [row for regime in REGIMES for row in (*_queries(a, regime), *_levers(a, regime))]
+    rows = [*of_queries, *_fleets(a), *_impacts(a)]
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "source_id"])
+    return frame.assign(assumption_set=a.name, equery_version=version("equery"))[[*COLUMNS, *PROVENANCE]]
+
+
+def _sources(a: AssumptionSet, *further: str) -> str:
+    return ";".join(together(*set_sources(a), *further))
+
+
+def _queries(a: AssumptionSet, regime: str) -> Iterator[Row]:
+    for model in model_names():
+        for statistic, value in zip(STATISTICS, summary(energy(model, regime, a)), strict=True):
+            yield "query", model, regime, statistic, value, "Wh", _sources(a)
+
+
+def _levers(a: AssumptionSet, regime: str) -> Iterator[Row]:
+    alone = {name: (name,) for name in FIGURE2}
+    for label, names in (alone | {"combined": FIGURE2}).items():
+        found = energy(BASELINE, regime, a, alpha=lever_alpha(names, a))
+        sources = _sources(a, *(levers()[name].source_id for name in names))
+        for statistic, value in zip(STATISTICS, summary(found), strict=True):
+            yield "lever", f"{BASELINE}, {label}", regime, statistic, value, "Wh", sources
+
+
+def _fleets(a: AssumptionSet) -> Iterator[Row]:
     for one in paper_fleets().values():
         alpha = lever_alpha(one.lever or (), a)
-        total = fleet(one.share_tts, alpha, queries_per_day=one.queries_per_day, assumptions=a)
-        rows += [
-            ("fleet", one.name, "", "mean", float(total.gwh_per_day), "GWh/day"),
-            ("fleet", one.name, "", "mean", float(total.twh_per_year), "TWh/year"),
-            *(("fleet", one.name, "", level_name(q), float(total.quantile(q)), "GWh/day") for q in INTERVAL),
-        ]
-    for paper in paper_scenarios():
-        found = impact(paper.share_tts, (paper.alpha_lo, paper.alpha_hi), paper.rates(RELEASED.year), assumptions=a)
-        rows += [
-            ("impact", paper.name, "", key, float(value), RESULT_UNITS[key])
-            for key, value in impact_results(found).items()
-        ]
-    frame = pd.DataFrame(rows, columns=["table", "subject", "regime", "statistic", "value", "unit"])
-    return frame.assign(assumption_set=a.name, equery_version=version("equery"), source_id="oviedo-2025")
+        found = fleet(one.share_tts, alpha, queries_per_day=one.queries_per_day, assumptions=a)
+        sources = _sources(a, *([levers()[one.lever].source_id] if one.lever else []))
+        yield "fleet", one.name, "", "mean", float(found.gwh_per_day), "GWh/day", sources
+        yield "fleet", one.name, "", "mean", float(found.twh_per_year), "TWh/year", sources
+        for q in INTERVAL:
+            yield "fleet", one.name, "", level_name(q), float(found.quantile(q)), "GWh/day", sources
+
+
+def _impacts(a: AssumptionSet) -> Iterator[Row]:
+    for one in paper_scenarios():
+        found = impact(one.share_tts, (one.alpha_lo, one.alpha_hi), one.rates(RELEASED.year), assumptions=a)
+        for key, value in results(found).items():
+            sources = _sources(a, *result_sources(found, key))
+            yield "impact", one.name, "", key, float(value), RESULT_UNITS[key], sources
 
 
 def encode(frame: pd.DataFrame, path: Path) -> bytes:
