@@ -19,13 +19,15 @@ from calc.impacts.cost import price_in
 from calc.impacts.footprint import Impact
 from calc.inputs import tables
 from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
+from calc.inputs.levels import LEVELS
 from calc.inputs.load_profile import load_profile_factor
 from calc.inputs.units import KJ_PER_WH
 from calc.query.busy_time import node_seconds
 from calc.query.estimate import Energy, OwnModel, energy
 from calc.query.exact import QueryEnergy
-from workbook.model.exact import LEVELS, Exact, summary
-from workbook.model.inputs import BIG, COMBINED, FIGURE2, MODELS, OWN, ScenarioRow
+from calc.query.levers import FIGURE2
+from workbook.model.exact import Exact, summary
+from workbook.model.inputs import BIG, COMBINED, MODELS, OWN, ScenarioRow
 from workbook.model.results import Context
 from workbook.sheets import carbon_cost, fleet, query_results, scenarios, sensitivity, tornado
 
@@ -134,20 +136,17 @@ def _distributions(context: Context) -> Partners:
 
 
 def _fleets(context: Context) -> Partners:
-    inputs, exact = context.inputs, Exact(context.inputs)
-    a = inputs.assumptions
-    for scenario in fleet.scenarios():
-        share = inputs.fleet.share_tts if isinstance(scenario.share, str) else scenario.share
-        queries = float(a.queries_per_day) if isinstance(scenario.queries, str) else scenario.queries
-        scale = queries / float(a.queries_per_day)
-        whole = exact.fleet(share, scenario.lever)
-        key = f"fleet|{scenario.key}"
-        yield f"{key}|total", _closed(whole.gwh_per_day * scale)
-        yield f"{key}|year", _closed(whole.twh_per_year * scale)
-        yield f"{key}|part_trad", _closed(exact.fleet(0.0, scenario.lever).gwh_per_day * scale * (1 - share))
-        yield f"{key}|part_tts", _closed(exact.fleet(1.0, scenario.lever).gwh_per_day * scale * share)
+    exact = Exact(context.inputs)
+    for column in fleet.columns():
+        share, lever, queries = fleet.workload(context.inputs, column)
+        whole = exact.fleet(share, lever, queries)
+        key = f"fleet|{column}"
+        yield f"{key}|total", _closed(whole.gwh_per_day)
+        yield f"{key}|year", _closed(whole.twh_per_year)
+        yield f"{key}|part_trad", _closed(exact.fleet(0.0, lever, queries).gwh_per_day * (1 - share))
+        yield f"{key}|part_tts", _closed(exact.fleet(1.0, lever, queries).gwh_per_day * share)
         for name, q in fleet.QUANTILES.items():
-            yield f"{key}|{name}", _closed(whole.quantile(q) * scale)
+            yield f"{key}|{name}", _closed(whole.quantile(q))
 
 
 def _section4(context: Context) -> Partners:

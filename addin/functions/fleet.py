@@ -1,11 +1,14 @@
-"""The energy of a fleet, as cells ask for it."""
+"""The energy of a fleet, as cells ask for it; names and order of arguments are the registry's."""
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from numpy.typing import ArrayLike
 
+from calc.fleets.arguments import Scale
 from calc.fleets.daily_total import fleet
-from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.assumptions import assumption_set
 from calc.inputs.check import FloatArray
 
 
@@ -13,40 +16,20 @@ def fleet_gwh(
     share_tts: ArrayLike,
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the expected energy of a fleet [GWh/day]; numbers may be arrays that broadcast."""
-    return fleet(
-        share_tts,
-        (alpha_lo, alpha_hi),
-        queries_per_day=queries_per_day,
-        model=model,
-        beta=beta,
-        assumptions=assumptions,
-    ).gwh_per_day
+    return fleet(share_tts, (alpha_lo, alpha_hi), **scale).gwh_per_day
 
 
 def fleet_twh_year(
     share_tts: ArrayLike,
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the expected energy of a fleet [TWh/year]."""
-    return fleet(
-        share_tts,
-        (alpha_lo, alpha_hi),
-        queries_per_day=queries_per_day,
-        model=model,
-        beta=beta,
-        assumptions=assumptions,
-    ).twh_per_year
+    return fleet(share_tts, (alpha_lo, alpha_hi), **scale).twh_per_year
 
 
 def fleet_interval(
@@ -54,20 +37,10 @@ def fleet_interval(
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
     q: ArrayLike,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the energy [GWh/day] that the fleet stays below with probability q; PUE, power, alpha shared."""
-    return fleet(
-        share_tts,
-        (alpha_lo, alpha_hi),
-        queries_per_day=queries_per_day,
-        model=model,
-        beta=beta,
-        assumptions=assumptions,
-    ).quantile(q)
+    return fleet(share_tts, (alpha_lo, alpha_hi), **scale).quantile(q)
 
 
 def fleet_beta(

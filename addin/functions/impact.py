@@ -6,11 +6,12 @@ fleet's overhead beta. Per query and per year they are those of `calc.impacts.fo
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.fleets.arguments import Scale
 from calc.fleets.daily_total import fleet
 from calc.impacts.breakeven import GWH, MEASURES, alpha_needed, share_between
 from calc.impacts.carbon import query_gco2e
@@ -65,14 +66,10 @@ def fleet_tco2e(
     basis: str | None = None,
     contractual_g: ArrayLike | None = None,
     certified_share: ArrayLike = 0.0,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the expected emissions of a fleet's electricity [tCO2e/year]."""
     r = _emission_rates(place, basis, contractual_g, certified_share)
-    scale = _scale(queries_per_day, model, beta, assumptions)
     found = impact(share_tts, (alpha_lo, alpha_hi), r, **scale)
     return (found.market if basis == MARKET else found.location).mean()
 
@@ -82,13 +79,9 @@ def fleet_cost(
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
     price_per_kwh: ArrayLike = 0.1,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the expected cost of a fleet's electricity [currency/year]."""
-    scale = _scale(queries_per_day, model, beta, assumptions)
     return impact(share_tts, (alpha_lo, alpha_hi), rates(price_per_kwh=price_per_kwh), **scale).cost.mean()
 
 
@@ -98,14 +91,10 @@ def fleet_water_ml(
     alpha_hi: ArrayLike,
     wue_site: ArrayLike,
     wue_generation: ArrayLike = 0.0,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the expected water of a fleet [ML/year]."""
     r = rates(wue_site=wue_site, wue_generation=wue_generation)
-    scale = _scale(queries_per_day, model, beta, assumptions)
     return impact(share_tts, (alpha_lo, alpha_hi), r, **scale).water.mean()
 
 
@@ -143,14 +132,11 @@ def fleet_breakeven_share(
     budget_gwh: ArrayLike,
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the share of long queries at which the expected energy of a fleet meets a budget."""
     # `breakeven_share` for energy alone: a budget out of reach is found here, and a column may hold thousands.
-    ends = fleet([[0.0], [1.0]], (alpha_lo, alpha_hi), **_scale(queries_per_day, model, beta, assumptions))
+    ends = fleet([[0.0], [1.0]], (alpha_lo, alpha_hi), **scale)
     none, every = ends.gwh_per_day
     return share_between(budget_gwh, none, every, MEASURES[GWH])
 
@@ -158,13 +144,10 @@ def fleet_breakeven_share(
 def fleet_alpha_needed(
     budget_gwh: ArrayLike,
     share_tts: ArrayLike,
-    queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
-    beta: ArrayLike | None = None,
-    assumptions: AssumptionSet | None = None,
+    **scale: Unpack[Scale],
 ) -> FloatArray:
     """Return the constant efficiency factor at which the expected energy of a fleet meets a budget."""
-    return alpha_needed(budget_gwh, share_tts, **_scale(queries_per_day, model, beta, assumptions)).constant
+    return alpha_needed(budget_gwh, share_tts, **scale).constant
 
 
 def _query_wh(
@@ -186,9 +169,3 @@ def _emission_rates(
     if isinstance(place, str):
         return rates(place, **contract)
     return rates(location_g_per_kwh=place, **contract)
-
-
-def _scale(
-    queries_per_day: ArrayLike | None, model: str, beta: ArrayLike | None, assumptions: AssumptionSet | None
-) -> dict[str, Any]:
-    return {"queries_per_day": queries_per_day, "model": model, "beta": beta, "assumptions": assumptions}

@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike
 from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_names
 from calc.inputs.check import FloatArray
+from calc.inputs.levels import LEVELS, level_name
 from calc.query.estimate import energy
 from calc.query.sampling import sample
 
 Table = list[list[Any]]
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_DRAWS = 100_000
 SEEDS = 2**32
 
@@ -75,7 +75,7 @@ def equery_summary(
     """Return percentiles and mean; for Baseline the untrimmed mean too, which is the one to multiply."""
     found = energy(model, regime, assumptions, alpha=(alpha_lo, alpha_hi))
     rows = [
-        [f"P{100 * q:g}", float(value), "Wh"] for q, value in zip(LEVELS, found.quantile(np.array(LEVELS)), strict=True)
+        [level_name(q), float(value), "Wh"] for q, value in zip(LEVELS, found.quantile(np.array(LEVELS)), strict=True)
     ]
     rows.append(["mean", float(found.mean()), "Wh"])
     if model == BASELINE:
@@ -95,7 +95,7 @@ def equery_compare(
     for model in model_names():
         found = energy(model, regime, assumptions, alpha=(alpha_lo, alpha_hi))
         rows.append([model, *found.quantile(np.array(LEVELS)).tolist(), float(found.mean())])
-    return [["model", *(f"P{100 * q:g}" for q in LEVELS), "mean"], *rows]
+    return [["model", *map(level_name, LEVELS), "mean"], *rows]
 
 
 def equery_sample(

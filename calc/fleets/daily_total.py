@@ -42,6 +42,8 @@ class Fleet:
         Fleet overhead.
     alpha_factor : ndarray
         E[1/alpha], what the efficiency factor leaves of the energy.
+    queries_per_day : ndarray
+        Queries a day [query/day].
     shared : Lognormal
         PUE x power fraction / alpha, which the whole fleet shares.
     """
@@ -51,6 +53,7 @@ class Fleet:
     mean_wh: FloatArray
     beta: FloatArray
     alpha_factor: FloatArray
+    queries_per_day: FloatArray
     shared: Lognormal
 
     def quantile(self, q: ArrayLike) -> FloatArray:
@@ -128,5 +131,6 @@ def fleet(
         mean_wh=np.asarray(mean_wh),
         beta=overhead,
         alpha_factor=np.asarray(left),
+        queries_per_day=queries,
         shared=Lognormal(np.asarray(fraction.mu + pue.mu - factor.mu), np.asarray(spread)),
     )

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.fleets.annual_total import YearlyTotal
 from calc.impacts.factors import Rates
-from calc.impacts.footprint import Impact, impact
+from calc.impacts.footprint import Impact, ImpactArguments, impact
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.check import FloatArray, one_of, positive, shapes
 from calc.inputs.distributions import Lognormal
@@ -118,7 +118,7 @@ def breakeven_share(
     *,
     measure: str = GWH,
     q: ArrayLike | None = None,
-    **fleet: Any,
+    **given: Unpack[ImpactArguments],
 ) -> FloatArray:
     """Return the share of long queries at which a fleet just meets a budget.
 
@@ -126,8 +126,8 @@ def breakeven_share(
     ----------
     budget : array_like
         In the unit of the measure: GWh/day, tCO2e/year or currency/year.
-    alpha, at, **fleet
-        As for `calc.impacts.footprint.impact` (queries_per_day, model, assumptions, years, beta, fits).
+    alpha, at, **given
+        As for `calc.impacts.footprint.impact` (queries_per_day, model, beta, assumptions, fits, years).
     measure : {"gwh_per_day", "tco2e_location", "tco2e_market", "cost"}
         What the budget is of.
     q : array_like, optional
@@ -144,7 +144,7 @@ def breakeven_share(
     0.1
     """
     name = measure_name(measure)
-    none, every = (_level(_measured(impact(mix, alpha, at, **fleet), name), q) for mix in (0.0, 1.0))
+    none, every = (_level(_measured(impact(mix, alpha, at, **given), name), q) for mix in (0.0, 1.0))
     return share_between(budget, none, every, MEASURES[name])
 
 
@@ -156,13 +156,13 @@ def alpha_needed(
     *,
     measure: str = GWH,
     q: ArrayLike | None = None,
-    **fleet: Any,
+    **given: Unpack[ImpactArguments],
 ) -> AlphaNeeded:
     """Return the efficiency factor at which a fleet just keeps a budget.
 
     Parameters
     ----------
-    budget, at, measure, q, **fleet
+    budget, at, measure, q, **given
         As for `breakeven_share`.
     share_tts : array_like
         Share of long queries, 0 to 1.
@@ -187,10 +187,10 @@ def alpha_needed(
     """
     name = measure_name(measure)
     wanted = positive("budget", budget, MEASURES[name])
-    a = assumption_set(fleet.get("assumptions"))
+    a = assumption_set(given.get("assumptions"))
     gain = a.factor(alpha)
     constant, ranged = (
-        _measured(impact(share_tts, factor, at, **fleet), name) for factor in (Lognormal.constant(), gain)
+        _measured(impact(share_tts, factor, at, **given), name) for factor in (Lognormal.constant(), gain)
     )
     shapes(budget=wanted, scenarios=ranged.mean())
     left = np.asarray(wanted - ranged.fixed)

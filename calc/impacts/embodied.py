@@ -36,7 +36,7 @@ def embodied_gco2e(
     seconds : array_like
         Busy time of a query [s], as `node_seconds` gives it.
     kgco2e_per_node : array_like
-        Emissions of making one node [kgCO2e]; 0 leaves them out.
+        Emissions of making one node [kgCO2e/node]; 0 leaves them out.
     lifetime_years : array_like
         Years of service of a node [year].
     utilisation : array_like
@@ -54,7 +54,7 @@ def embodied_gco2e(
     The allocation by time is EcoLogits', with idle time charged to the queries. Source: ecologits, embodied impacts.
     """
     time = not_negative("seconds", seconds, "s")
-    node = not_negative("embodied_kgco2e_per_node", kgco2e_per_node, "kgCO2e")
+    node = not_negative("embodied_kgco2e_per_node", kgco2e_per_node, "kgCO2e/node")
     years = positive("node_lifetime_years", lifetime_years, "year")
     used = positive("node_utilisation", utilisation)
     require(used <= 1, "node_utilisation", "must not exceed 1", used)

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.impacts.carbon import OWN, PURCHASED, market_factor, service_name
 from calc.impacts.grid_factor import Grid, grid
-from calc.inputs.check import FloatArray, not_negative, numbers, positive, require, shapes, share, unknown
+from calc.impacts.rate_facts import rate_facts
+from calc.inputs.check import FloatArray, shapes, unknown
 from calc.inputs.tables import impact_facts
-
-NOT_NEGATIVE: Final = {
-    "location_g_per_kwh": "gCO2e/kWh",
-    "contractual_g_per_kwh": "gCO2e/kWh",
-    "price_per_kwh": "currency/kWh",
-    "wue_site": "L/kWh",
-    "wue_generation": "L/kWh",
-    "embodied_kgco2e_per_node": "kgCO2e",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,28 +23,13 @@ class Rates:
     ----------
     grid : Grid or None
         Where `location_g_per_kwh` is from; None where it is the user's own.
-    location_g_per_kwh : ndarray
-        Emission factor of the grid [gCO2e/kWh].
-    contractual_g_per_kwh : ndarray
-        Factor of energy that no certificate covers [gCO2e/kWh]; the grid's own where none is known.
-    certified_share : ndarray
-        Share of the energy certified at zero emissions, 0 to 1.
-    price_per_kwh : ndarray
-        Price of electricity [currency/kWh].
-    price_growth : ndarray
-        Change of the price from one year to the next, above -1.
-    currency : str
-        Currency of the price.
-    wue_site, wue_generation : ndarray
-        Water on site per kWh of IT energy, and at the plant per kWh of all energy [L/kWh].
-    embodied_kgco2e_per_node : ndarray
-        Emissions of making a node [kgCO2e]; 0 leaves them out.
-    node_lifetime_years : ndarray
-        Years of service of a node [year].
+    location_g_per_kwh, contractual_g_per_kwh, certified_share, price_per_kwh, price_growth, wue_site, \
+wue_generation, embodied_kgco2e_per_node, node_lifetime_years : ndarray
+        `calc.impacts.rate_facts.rate_facts` has the unit, the rule and the meaning of each.
     node_utilisation : ndarray or None
-        Share of its life in which a node answers queries; None takes mean load over redundancy (S.V).
-    service : str
-        ``"purchased"`` or ``"own"``: where the emissions are reported.
+        The same; None takes mean load over redundancy (S.V).
+    currency, service : str
+        The same; service is ``"purchased"`` or ``"own"``.
 
     Raises
     ------
@@ -75,14 +52,11 @@ class Rates:
     service: str
 
     def __post_init__(self) -> None:
-        checked: dict[str, Any] = {key: not_negative(key, getattr(self, key), u) for key, u in NOT_NEGATIVE.items()}
-        checked["certified_share"] = share("certified_share", self.certified_share)
-        checked["price_growth"] = numbers("price_growth", self.price_growth)
-        require(checked["price_growth"] > -1, "price_growth", "must be above -1", checked["price_growth"])
-        checked["node_lifetime_years"] = positive("node_lifetime_years", self.node_lifetime_years, "year")
-        if self.node_utilisation is not None:
-            used = checked["node_utilisation"] = positive("node_utilisation", self.node_utilisation)
-            require(used <= 1, "node_utilisation", "must not exceed 1", used)
+        checked: dict[str, Any] = {
+            key: fact.check(key, getattr(self, key), fact.shown_unit)
+            for key, fact in rate_facts().items()
+            if fact.check and (key != "node_utilisation" or self.node_utilisation is not None)
+        }
         shapes(**checked)
         checked["service"] = service_name(self.service)
         if not isinstance(self.currency, str) or not self.currency.strip():
@@ -150,7 +124,7 @@ def rates(place: str | None = None, year: int | None = None, **own: ArrayLike | 
     numeric = {
         key: np.asarray(facts[key].number)
         for key in rate_keys()
-        if key in facts and facts[key].unit != "text" and key not in given
+        if key in facts and rate_facts()[key].check and key not in given
     }
     words: dict[str, Any] = {"currency": facts["currency"].value, "service": PURCHASED, "node_utilisation": None}
     return Rates(**{**words, **numeric, **given}, grid=found)

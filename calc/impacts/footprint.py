@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.fleets import formulas as of_fleet
 from calc.fleets.annual_total import YearlyTotal
+from calc.fleets.arguments import FleetArguments
 from calc.fleets.daily_total import Fleet, fleet
 from calc.impacts import formulas
 from calc.impacts.carbon import per_thousand_tokens, query_gco2e, scope_label, year_tco2e
@@ -23,8 +24,12 @@ from calc.inputs.check import FloatArray, shapes, share
 from calc.inputs.distributions import Lognormal, exponential_mean
 from calc.inputs.units import WH_PER_KWH
 from calc.query.busy_time import node_seconds
-from calc.query.estimate import OwnModel
-from calc.query.throughput import TpsFit
+
+
+class ImpactArguments(FleetArguments, total=False):
+    """The keyword arguments of `impact`."""
+
+    years: ArrayLike
 
 
 @dataclass(frozen=True)
@@ -99,19 +104,15 @@ def impact(
     alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
     at: Rates | None = None,
     *,
-    queries_per_day: ArrayLike | None = None,
-    model: str | OwnModel = BASELINE,
-    assumptions: str | AssumptionSet | None = None,
     years: ArrayLike = 0.0,
-    beta: ArrayLike | None = None,
-    fits: Mapping[str, TpsFit] | None = None,
+    **given: Unpack[FleetArguments],
 ) -> Impact:
     """Return what a fleet uses and emits; all arguments, rates and assumptions broadcast.
 
     Parameters
     ----------
-    share_tts, alpha, queries_per_day, model, assumptions, beta, fits
-        As for `calc.fleets.daily_total.fleet`.
+    share_tts, alpha, **given
+        As for `calc.fleets.daily_total.fleet` (queries_per_day, model, beta, assumptions, fits).
     at : Rates, optional
         Emission factors, price and intensities; the defaults if omitted.
     years : array_like
@@ -133,16 +134,15 @@ def impact(
     >>> round(float(found.location.mean()))
     122528
     """
-    a, r = assumption_set(assumptions), at if at is not None else rates()
+    a, r = assumption_set(given.get("assumptions")), at if at is not None else rates()
     factor = a.factor(alpha)
     mix = share("share_tts", share_tts)
-    queries = np.asarray(a.queries_per_day if queries_per_day is None else queries_per_day, dtype=np.float64)
-    found = fleet(mix, factor, queries_per_day=queries, model=model, beta=beta, assumptions=a, fits=fits)
+    found = fleet(mix, factor, **given)
     gwh = of_fleet.gwh_per_year(found.gwh_per_day, a.days_per_year)
     shapes(fleet=gwh, rates=r.market_g_per_kwh * r.price_per_kwh * r.wue_site * r.wue_generation)
     query_wh = np.asarray(of_fleet.query_wh(found.mean_wh, found.alpha_factor, found.beta))
-    embodied_g = _embodied(mix, r, model, a, fits)
-    embodied_t = np.asarray(formulas.embodied_t(queries, a.days_per_year, embodied_g))
+    embodied_g = _embodied(mix, r, a, given)
+    embodied_t = np.asarray(formulas.embodied_t(found.queries_per_day, a.days_per_year, embodied_g))
     price = price_in(years, r.price_per_kwh, r.price_growth)
     x = a.power_fraction.times(factor.inverse())
     it_share = 1 / (x.mean() * a.pue.mean())  # of a mean energy: what X = 1 leaves of it before PUE
@@ -170,12 +170,11 @@ def impact(
     )
 
 
-def _embodied(
-    mix: FloatArray, r: Rates, model: str | OwnModel, a: AssumptionSet, fits: Mapping[str, TpsFit] | None
-) -> FloatArray:
+def _embodied(mix: FloatArray, r: Rates, a: AssumptionSet, given: FleetArguments) -> FloatArray:
     """Return the emissions of making nodes, for a query of the fleet [gCO2e]; 0 without the time it takes to know."""
     if not r.embodied_kgco2e_per_node.any():
         return np.asarray(0.0)
+    model, fits = given.get("model", BASELINE), given.get("fits")
     trad, tts = (node_seconds(model, regime, a, fits=fits) for regime in ("traditional", "tts"))
     used = default_utilisation(a) if r.node_utilisation is None else r.node_utilisation
     seconds = of_fleet.mix(mix, trad, tts)

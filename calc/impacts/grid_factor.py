@@ -24,6 +24,11 @@ NEAREST: Final = 4  # names offered where a place is not known
 YEARS: Final = (1990, 2200)
 
 
+def stale_after_years() -> float:
+    """Return the age beyond which a factor is flagged [year]."""
+    return impact_facts()["stale_after_years"].number
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A grid factor that was asked for.
@@ -60,7 +65,7 @@ class Grid:
     @property
     def stale(self) -> bool:
         """Whether the factor is older, when used, than `stale_after_years`."""
-        return self.age is not None and self.age > impact_facts()["stale_after_years"].number
+        return self.age is not None and self.age > stale_after_years()
 
     @property
     def notes(self) -> tuple[str, ...]:

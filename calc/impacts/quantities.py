@@ -8,9 +8,10 @@ from calc.fleets.annual_total import YearlyTotal
 from calc.impacts.footprint import Impact
 from calc.impacts.water import YearlyWater
 from calc.inputs.check import FloatArray
+from calc.inputs.levels import INTERVAL, level_name
 
-LEVELS: Final = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
-_WITH_LEVELS: Final = {
+ENDS: Final = {level_name(q).lower(): q for q in INTERVAL}
+_WITH_ENDS: Final = {
     "gwh_per_day": "GWh/day",
     "tco2e_location": "tCO2e/year",
     "tco2e_market": "tCO2e/year",
@@ -18,7 +19,7 @@ _WITH_LEVELS: Final = {
     "water_ml": "ML/year",
 }
 RESULT_UNITS: Final[dict[str, str]] = {
-    **{f"{key}{end}": unit for key, unit in _WITH_LEVELS.items() for end in ("", *(f"_{name}" for name in LEVELS))},
+    **{f"{key}{end}": unit for key, unit in _WITH_ENDS.items() for end in ("", *(f"_{name}" for name in ENDS))},
     "twh_per_year": "TWh/year",
     "embodied_tco2e": "tCO2e/year",
     "query_wh": "Wh",
@@ -44,11 +45,11 @@ def results(found: Impact) -> dict[str, FloatArray]:
         "water_ml": found.water,
     }  # fmt: skip
     shown = {"gwh_per_day": found.fleet.gwh_per_day}
-    shown |= {f"gwh_per_day_{name}": found.fleet.quantile(q) for name, q in LEVELS.items()}
+    shown |= {f"gwh_per_day_{name}": found.fleet.quantile(q) for name, q in ENDS.items()}
     shown["twh_per_year"] = found.fleet.twh_per_year
     for key, total in totals.items():
         shown[key] = total.mean()
-        shown |= {f"{key}_{name}": total.quantile(q) for name, q in LEVELS.items()}
+        shown |= {f"{key}_{name}": total.quantile(q) for name, q in ENDS.items()}
     shown |= {
         "embodied_tco2e": found.embodied_tco2e,
         "query_wh": found.query_wh,

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Final
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.fleets.growth import path, row_of_values, share_path
+from calc.fleets.paper_fleets import PaperFleet, paper_fleets
 from calc.impacts.factors import Rates, rate_keys, rates
 from calc.impacts.footprint import Impact, impact
 from calc.impacts.quantities import results
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.catalogue import BASELINE, model_name
 from calc.inputs.check import FloatArray, not_negative, numbers, share
-from calc.inputs.tables import levers, studies
-
-SIGHT: Final = "line-of-sight"
-HARDWARE: Final = "hardware"
+from calc.inputs.tables import levers
+from calc.query.levers import HARDWARE
 
 
 @dataclass(frozen=True)
@@ -196,13 +194,18 @@ def paper_scenarios(place: str | None = None) -> tuple[Scenario, ...]:
     -----
     Sources: oviedo-2025, section 4 and Figure 3 (share, line of sight) and section 3, item iii (hardware).
     """
-    mixed = studies()["mixed_share_tts"].number
-    sight, hardware = levers()[SIGHT], levers()[HARDWARE]
+    trad, mixed, improved = (paper_fleets()[key] for key in ("trad", "mixed", "mixed.improved"))
+
+    def scenario(name: str, one: PaperFleet, years: float = 0.0) -> Scenario:
+        lever = levers().get(one.lever or "")
+        alpha = (lever.alpha_p5, lever.alpha_p95) if lever else (1.0, 1.0)
+        return Scenario(name, one.share_tts, *alpha, queries_per_day=one.queries_per_day, place=place, years=years)
+
     return (
-        Scenario("Baseline", place=place),
-        Scenario(f"{100 * mixed:g} % tts", mixed, place=place),
-        Scenario("Improved", mixed, sight.alpha_p5, sight.alpha_p95, place=place),
-        Scenario("Hardware next year", mixed, hardware.alpha_p5, hardware.alpha_p95, place=place, years=1.0),
+        scenario("Baseline", trad),
+        scenario(f"{100 * mixed.share_tts:g} % tts", mixed),
+        scenario("Improved", improved),
+        scenario("Hardware next year", replace(mixed, lever=HARDWARE), years=1.0),
     )
 
 

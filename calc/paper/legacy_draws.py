@@ -17,13 +17,13 @@ from calc.fleets.formulas import gwh_per_day
 from calc.inputs.assumptions import AssumptionSet, assumption_set, keys
 from calc.inputs.catalogue import REGIMES, median_l_out
 from calc.inputs.check import FloatArray
+from calc.inputs.levels import LEVELS
 from calc.inputs.tables import models
 from calc.inputs.units import KJ_PER_WH
 from calc.query.estimate import nodes
 from calc.query.sampling import N_MAX
 
 SMALLEST_L_OUT = 1e-6  # stands for an output of 0 tokens inside the logarithm
-PERCENTILES = (5, 25, 50, 75, 95)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class RegimeReplay:
 
 def summary(sample: FloatArray) -> Summary:
     """Summarise a sample by numpy's default percentiles and its mean."""
-    p5, p25, p50, p75, p95 = (float(p) for p in np.percentile(sample, PERCENTILES))
+    p5, p25, p50, p75, p95 = (float(p) for p in np.quantile(sample, LEVELS))
     return Summary(p5, p25, p50, p75, p95, float(sample.mean()))
 
 

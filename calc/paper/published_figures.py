@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import log
 
 from calc.fleets import formulas
-from calc.fleets.daily_total import fleet
+from calc.fleets.daily_total import Fleet, fleet
 from calc.fleets.equivalents import compare
+from calc.fleets.paper_fleets import PaperFleet, paper_fleets
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, REGIMES, median_l_out
 from calc.inputs.distributions import exponential_mean
 from calc.inputs.load_profile import load_profile_factor
-from calc.inputs.tables import Published, published, studies
+from calc.inputs.tables import Published, published
 from calc.paper.legacy_draws import RegimeReplay, replay
 from calc.paper.studies import coupled_power_study, prompt_length_study
 from calc.query.estimate import energy
-from calc.query.levers import COMBINED, lever_alpha
+from calc.query.levers import FIGURE2, LINE_OF_SIGHT, LINE_OF_SIGHT_AS_RUN, lever_alpha
 
 Range = tuple[float, float]
 PRINTED_SHAPE = re.compile(r"^~?[\d,.]+(-[\d.]+)?$")
@@ -70,40 +71,38 @@ def _drawn(regime: str, model: str, which: int) -> Callable[[_Inputs], Range]:
     return lambda i: _both(i.replayed[regime].l_out_quartiles[model][which])
 
 
-def _mixed_share() -> float:
-    return studies()["mixed_share_tts"].number
+def _fleet(one: PaperFleet, i: _Inputs) -> Fleet:
+    alpha = lever_alpha(one.lever or (), i.a)
+    return fleet(one.share_tts, alpha, queries_per_day=one.queries_per_day, assumptions=i.a)
 
 
-def _fleet(share: float, lever: str | None = None) -> Callable[[_Inputs], Range]:
-    return lambda i: _both(float(fleet(share, lever_alpha(lever or (), i.a), assumptions=i.a).gwh_per_day))
+def _day(one: PaperFleet, i: _Inputs) -> Range:
+    return _both(float(_fleet(one, i).gwh_per_day))
 
 
-def _fleet_replayed(share: float) -> Callable[[_Inputs], Range]:
-    def figure(i: _Inputs) -> Range:
-        trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
-        return _both(formulas.mix(share, trad, tts))
-
-    return figure
+def _year(one: PaperFleet, i: _Inputs) -> Range:
+    return _both(float(_fleet(one, i).twh_per_year))
 
 
-def _improved_as_run(i: _Inputs) -> Range:
+def _day_replayed(one: PaperFleet, i: _Inputs) -> Range:
+    trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
+    return _both(formulas.mix(one.share_tts, trad, tts))
+
+
+def _left(lever: str, i: _Inputs) -> float:
+    alpha = lever_alpha(lever, i.a)
+    return float(formulas.alpha_factor(alpha.mu, alpha.sigma))
+
+
+def _day_as_run(one: PaperFleet, i: _Inputs) -> Range:
     """Ordinary queries with the range as run, long ones with the range as printed."""
     trad, tts = (i.replayed[r].gwh_per_day for r in REGIMES)
-    left = [float(lever_alpha(name, i.a).inverse().mean()) for name in ("line-of-sight-as-run", "line-of-sight")]
-    return _both(formulas.mix(_mixed_share(), trad * left[0], tts * left[1]))
+    return _both(formulas.mix(one.share_tts, trad * _left(LINE_OF_SIGHT_AS_RUN, i), tts * _left(LINE_OF_SIGHT, i)))
 
 
-def _year(lever: str) -> Callable[[_Inputs], Range]:
-    queries = studies()["year_queries_per_day"].number
-    return lambda i: _both(
-        float(fleet(0.0, lever_alpha(lever, i.a), queries_per_day=queries, assumptions=i.a).twh_per_year)
-    )
-
-
-def _year_as_run(i: _Inputs) -> Range:
-    scale = studies()["year_queries_per_day"].number / float(i.a.queries_per_day)
-    left = float(lever_alpha("line-of-sight-as-run", i.a).inverse().mean())
-    gwh = i.replayed["traditional"].gwh_per_day * scale * left
+def _year_as_run(one: PaperFleet, i: _Inputs) -> Range:
+    scale = one.queries(i.a) / float(i.a.queries_per_day)
+    gwh = i.replayed["traditional"].gwh_per_day * scale * _left(LINE_OF_SIGHT_AS_RUN, i)
     return _both(formulas.twh_per_year(gwh, float(i.a.days_per_year)))
 
 
@@ -149,6 +148,13 @@ def _centre(i: _Inputs) -> Range:
 Figure = tuple[Callable[[_Inputs], Range] | None, Callable[[_Inputs], Range] | None]
 
 
+def _of_fleet(
+    key: str, exact: Callable[[PaperFleet, _Inputs], Range], replayed: Callable[[PaperFleet, _Inputs], Range]
+) -> Figure:
+    one = paper_fleets()[key]
+    return partial(exact, one), partial(replayed, one)
+
+
 def _figures() -> dict[str, Figure]:
     """Return how each published figure is computed: (exact, replayed)."""
     figures: dict[str, Figure] = {}
@@ -167,17 +173,17 @@ def _figures() -> dict[str, Figure]:
     for key, regime in (("trad", "traditional"), ("tts", "tts")):
         for which, p in enumerate((25, 75)):
             figures[f"lout.{key}.p{p}"] = (_length(regime, p / 100), _drawn(regime, drawn[regime], which))
-    singles = tuple((name,) for name in COMBINED)
+    singles = tuple((name,) for name in FIGURE2)
     return figures | {
-        "fleet.trad": (_fleet(0.0), _fleet_replayed(0.0)),
-        "fleet.mixed": (_fleet(_mixed_share()), _fleet_replayed(_mixed_share())),
-        "fleet.mixed.improved": (_fleet(_mixed_share(), "line-of-sight"), _improved_as_run),
-        "fleet.year10b": (_year("line-of-sight"), _year_as_run),
+        "fleet.trad": _of_fleet("trad", _day, _day_replayed),
+        "fleet.mixed": _of_fleet("mixed", _day, _day_replayed),
+        "fleet.mixed.improved": _of_fleet("mixed.improved", _day, _day_as_run),
+        "fleet.year10b": _of_fleet("year10b", _year, _year_as_run),
         "beta": (lambda i: _both(float(i.a.beta)), None),
         "beta.utilisation": (_load_factor, None),
         "ratio.tts": (_ratio, _ratio_replayed),
         "lever.reduction": (lambda i: _reductions(i.a, singles), None),
-        "levers.combined": (lambda i: _reductions(i.a, (COMBINED,)), None),
+        "levers.combined": (lambda i: _reductions(i.a, (FIGURE2,)), None),
         "s3.trad.500": (_prompt("traditional"), None),
         "s3.tts.500": (_prompt("tts"), None),
         "s4.trad": (_coupled("traditional"), None),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
+from typing import Final
 
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.check import one_of
 from calc.inputs.distributions import Lognormal
 from calc.inputs.tables import levers
 
-COMBINED = ("model", "serving", "hardware")  # the levers of Figure 2, which together make "combined"
+FIGURE2: Final = ("model", "serving", "hardware")  # alone and together
+HARDWARE: Final = FIGURE2[2]
+LINE_OF_SIGHT: Final = "line-of-sight"
+LINE_OF_SIGHT_AS_RUN: Final = "line-of-sight-as-run"
 
 
 def lever_alpha(names: str | Iterable[str], assumptions: str | AssumptionSet | None = None) -> Lognormal:

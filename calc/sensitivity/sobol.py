@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri, stdtrit
 
+from calc.fleets.arguments import FleetArguments
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED, model_name
 from calc.inputs.check import FloatArray
@@ -97,16 +98,14 @@ def fleet_indices(
     *,
     rng: np.random.Generator,
     n: int = SAMPLES,
-    model: str | OwnModel = BASELINE,
-    assumptions: str | AssumptionSet | None = None,
-    fits: Mapping[str, TpsFit] | None = None,
+    **given: Unpack[FleetArguments],
 ) -> Sobol:
     """Return the indices of a fleet's total, over the ranges of `calc.sensitivity.uncertain_inputs.uncertain`.
 
     Parameters
     ----------
-    share_tts, alpha, model, assumptions, fits
-        As for `calc.sensitivity.tornado_bars.tornado`.
+    share_tts, alpha, **given
+        As for `calc.fleets.daily_total.fleet`, single numbers.
     rng : numpy.random.Generator
         Source of all randomness.
     n : int
@@ -119,14 +118,13 @@ def fleet_indices(
 
     Notes
     -----
-    Queries a day scale the total and change no index.
+    Queries a day and beta scale the total and change no index.
     """
-    a = assumption_set(assumptions)
+    a = assumption_set(given.get("assumptions"))
     gain = a.factor(alpha)
     ranges = uncertain(a, gain, regimes=REGIMES, share_tts=share_tts)
-    result = outcome(
-        FLEET, a, gain, model=model, regime=REGIMES[0], share_tts=share_tts, queries_per_day=1e9, fits=fits
-    )
+    scaled: FleetArguments = {**given, "queries_per_day": 1e9}  # any number but none, which would leave no variance
+    result = outcome(FLEET, a, gain, share_tts=share_tts, **scaled)
 
     def total(u: FloatArray) -> FloatArray:
         return result({r.key: r.at(ndtri(column)) for r, column in zip(ranges, _inside(u), strict=True)})

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.fleets.arguments import FleetArguments
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, REGIMES, regime_name
@@ -74,16 +75,15 @@ def outcome(
     a: AssumptionSet,
     alpha: Lognormal,
     *,
-    model: str | OwnModel,
-    regime: ArrayLike,
+    regime: ArrayLike = REGIMES[0],
     share_tts: ArrayLike,
-    queries_per_day: ArrayLike | None,
-    fits: Mapping[str, TpsFit] | None,
+    **given: Unpack[FleetArguments],
 ) -> Outcome:
     """Return the function from values of the uncertain assumptions (arrays of one shape) to the result.
 
-    An assumption that is not among the values stays at its median.
+    An assumption that is not among the values stays at its median; `a` goes before any assumptions in `given`.
     """
+    model, fits = given.get("model", BASELINE), given.get("fits")
     bare = a.override(pue_p5=1, pue_p95=1) if a.coupled else a.override(
         pue_p5=1, pue_p95=1, power_fraction_p5=1, power_fraction_p95=1
     )  # fmt: skip
@@ -95,16 +95,8 @@ def outcome(
 
     def of_fleet(values: Mapping[str, FloatArray]) -> FloatArray:
         lengths = {key: value for key, value in values.items() if key.startswith(LENGTH)}
-        return (
-            factor(values)
-            * fleet(
-                values.get(SHARE, np.asarray(share_tts)),
-                queries_per_day=queries_per_day,
-                model=model,
-                assumptions=bare.override(**lengths) if lengths else bare,
-                fits=fits,
-            ).gwh_per_day
-        )
+        under: FleetArguments = {**given, "assumptions": bare.override(**lengths) if lengths else bare}
+        return factor(values) * fleet(values.get(SHARE, np.asarray(share_tts)), **under).gwh_per_day
 
     def of_query(values: Mapping[str, FloatArray]) -> FloatArray:
         lengths = [value for key, value in values.items() if key.startswith(LENGTH)]
@@ -157,8 +149,9 @@ def tornado(
     # a named regime keeps its name in the bar, however it was typed
     regimes = REGIMES if target == FLEET else ((regime_name(regime) or regime) if isinstance(regime, str) else regime,)
     ranges = uncertain(a, gain, regimes=regimes, share_tts=share_tts if target == FLEET else None)
-    settings = {"model": model, "regime": regime, "share_tts": share_tts, "queries_per_day": queries_per_day}
-    result = outcome(target, a, gain, fits=fits, **settings)  # type: ignore[arg-type]
+    result = outcome(
+        target, a, gain, regime=regime, share_tts=share_tts, model=model, queries_per_day=queries_per_day, fits=fits
+    )
     # column 0 is the base; each assumption then has its P5 and its P95, all else at the median
     values = {u.key: np.full(1 + 2 * len(ranges), u.median) for u in ranges}
     for i, u in enumerate(ranges):

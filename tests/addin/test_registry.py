@@ -2,6 +2,7 @@
 
 import inspect
 from importlib import import_module
+from typing import get_args, get_type_hints
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from addin.arguments import PLACE
 from addin.call import call
 from addin.registry import FUNCTIONS
+from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set, keys
 from calc.inputs.catalogue import REGIMES, model_names
 from calc.inputs.tables import impact_facts, named_sets, published, rows
@@ -55,6 +57,18 @@ def signature(function):
     return f"{function.name}({', '.join(words)})"
 
 
+def taken(implementation):
+    """The default of every argument by name; those of `**scale` are the fleet's in calc."""
+    found = {}
+    for name, parameter in inspect.signature(implementation).parameters.items():
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            (listed,) = get_args(get_type_hints(implementation)[name])
+            found |= {key: inspect.signature(fleet).parameters[key].default for key in get_type_hints(listed)}
+        else:
+            found[name] = parameter.default
+    return found
+
+
 def test_the_functions_are_those_promised():
     assert [signature(f) for f in FUNCTIONS.values()] == ISSUE.split("\n")[1:-1]
 
@@ -62,10 +76,10 @@ def test_the_functions_are_those_promised():
 @each
 def test_the_implementation_takes_the_same_arguments(function):
     module, name = function.implementation.split(":")
-    parameters = inspect.signature(getattr(import_module(module), name)).parameters
-    assert list(parameters) == [a.name for a in function.arguments]
+    defaults = taken(getattr(import_module(module), name))
+    assert list(defaults) == [a.name for a in function.arguments]
     for argument in function.arguments:
-        default = parameters[argument.name].default
+        default = defaults[argument.name]
         assert argument.required == (default is inspect.Parameter.empty)
         if not argument.required:
             assert default == argument.default

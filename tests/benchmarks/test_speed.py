@@ -14,7 +14,7 @@ from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.catalogue import REGIMES, model_names
 from calc.query.estimate import Energy, energy
-from calc.query.levers import COMBINED, lever_alpha
+from calc.query.levers import FIGURE2, lever_alpha
 from tests.reference import coefficients
 
 MODEL = "Llama 3.1 405B"
@@ -46,8 +46,8 @@ def figures() -> list[np.ndarray]:
     values = []
     for regime in REGIMES:
         values += [energy(model, regime).quantile(PERCENTILES) for model in model_names()]
-        values += [energy("Baseline", regime, alpha=lever_alpha(name)).quantile(PERCENTILES) for name in COMBINED]
-        values.append(energy("Baseline", regime, alpha=lever_alpha(COMBINED)).quantile(PERCENTILES))
+        values += [energy("Baseline", regime, alpha=lever_alpha(name)).quantile(PERCENTILES) for name in FIGURE2]
+        values.append(energy("Baseline", regime, alpha=lever_alpha(FIGURE2)).quantile(PERCENTILES))
     for share in (0.0, 0.1):
         values += [fleet(share).gwh_per_day, fleet(share, lever_alpha("line-of-sight")).gwh_per_day]
     return values

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from calc.inputs.tables import forecasts, grid_factors, impact_facts, rows, sources
+from calc.inputs.tables import forecasts, grid_factors, impact_facts, limits, rows, sources
 
 NEW = ("grid_factors", "impact_assumptions", "forecasts")
 COUNTRY_CODE, SHORT_CODE = 3, 2  # letters of ISO 3166-1 alpha-3 and alpha-2
@@ -70,6 +70,13 @@ def test_choices_of_the_project_are_marked_and_what_is_optional_is_off() -> None
     for key in ("wue_site", "wue_generation", "embodied_kgco2e_per_node", "certified_share", "price_growth"):
         assert facts[key].number == 0
     assert facts["embodied_example"].number == 3000 + 8 * 143  # as its locator says
+
+
+def test_a_limit_names_the_rate_that_lifts_it() -> None:
+    """Emissions of making the nodes are an option that is off: no limit may say that they cannot be counted."""
+    about = [limit.what for limit in limits() if "making the" in limit.what.casefold()]
+    assert about
+    assert all("embodied_kgco2e_per_node" in what for what in about)
 
 
 def test_the_papers_two_forecasts() -> None:

@@ -1,7 +1,8 @@
-"""The results as one tidy table: a row a number, with its unit, assumption set and version."""
+"""The results as one tidy table: a row a number, with its unit, assumption set, version and sources."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -9,19 +10,27 @@ from typing import Final
 
 import pandas as pd
 
+from calc.fleets.daily_total import fleet
+from calc.fleets.paper_fleets import paper_fleets
 from calc.impacts.footprint import impact
-from calc.impacts.quantities import RESULT_UNITS
-from calc.impacts.quantities import results as impact_results
+from calc.impacts.provenance import result_sources
+from calc.impacts.quantities import RESULT_UNITS, results
 from calc.impacts.scenarios import paper_scenarios
 from calc.inputs.assumptions import AssumptionSet
-from calc.inputs.catalogue import REGIMES, model_names
+from calc.inputs.catalogue import BASELINE, REGIMES, model_names
+from calc.inputs.levels import INTERVAL, LEVELS, level_name
+from calc.inputs.provenance import set_sources, together
+from calc.inputs.tables import levers
 from calc.query.estimate import energy
-from workbook.model.exact import Exact, summary
-from workbook.model.inputs import COMBINED, FIGURE2, RELEASED, WorkbookInputs
-from workbook.sheets.fleet import scenarios
+from calc.query.levers import FIGURE2, lever_alpha
+from workbook.model.exact import summary
+from workbook.model.inputs import RELEASED
 
-STATISTICS: Final = ("P5", "P25", "P50", "P75", "P95", "mean")
+STATISTICS: Final = (*map(level_name, LEVELS), "mean")
 FORMATS: Final = (".csv", ".parquet", ".json")
+COLUMNS: Final = ("table", "subject", "regime", "statistic", "value", "unit")
+PROVENANCE: Final = ("assumption_set", "equery_version", "source_id")
+Row = tuple[str, str, str, str, float, str, str]
 
 
 def results_table(a: AssumptionSet) -> pd.DataFrame:
@@ -31,42 +40,50 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
     -------
     DataFrame
         Columns table (query, lever, fleet, impact), subject, regime, statistic, value, unit, assumption_set,
-        equery_version, source_id.
+        equery_version, source_id: ids of data/sources.csv with ";" between them, "given" for what is the user's own.
     """
-    exact = Exact(WorkbookInputs(a))
-    rows: list[tuple[str, str, str, str, float, str]] = []
-    for regime in REGIMES:
-        for model in model_names():
-            numbers = summary(energy(model, regime, a))
-            rows += [("query", model, regime, s, v, "Wh") for s, v in zip(STATISTICS, numbers, strict=True)]
-        for lever in (*FIGURE2, COMBINED):
-            numbers = summary(exact.levered(regime, lever))
-            rows += [
-                ("lever", f"Baseline, {lever}", regime, s, v, "Wh") for s, v in zip(STATISTICS, numbers, strict=True)
-            ]
-    for scenario in scenarios():
-        if scenario.lever == "own":
-            continue
-        result = exact.fleet(float(scenario.share), scenario.lever)
-        queries = float(a.queries_per_day) if isinstance(scenario.queries, str) else scenario.queries
-        scale = queries / float(a.queries_per_day)
-        name = scenario.label
-        rows += [
-            ("fleet", name, "", "mean", float(result.gwh_per_day) * scale, "GWh/day"),
-            ("fleet", name, "", "mean", float(result.twh_per_year) * scale, "TWh/year"),
-            *(
-                ("fleet", name, "", f"P{100 * q:g}", float(result.quantile(q)) * scale, "GWh/day")
-                for q in (0.05, 0.5, 0.95)
-            ),
-        ]
-    for paper in paper_scenarios():
-        total = impact(paper.share_tts, (paper.alpha_lo, paper.alpha_hi), paper.rates(RELEASED.year), assumptions=a)
-        rows += [
-            ("impact", paper.name, "", key, float(value), RESULT_UNITS[key])
-            for key, value in impact_results(total).items()
-        ]
-    frame = pd.DataFrame(rows, columns=["table", "subject", "regime", "statistic", "value", "unit"])
-    return frame.assign(assumption_set=a.name, equery_version=version("equery"), source_id="oviedo-2025")
+    of_queries = [row for regime in REGIMES for row in (*_queries(a, regime), *_levers(a, regime))]
+    rows = [*of_queries, *_fleets(a), *_impacts(a)]
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "source_id"])
+    return frame.assign(assumption_set=a.name, equery_version=version("equery"))[[*COLUMNS, *PROVENANCE]]
+
+
+def _sources(a: AssumptionSet, *further: str) -> str:
+    return ";".join(together(*set_sources(a), *further))
+
+
+def _queries(a: AssumptionSet, regime: str) -> Iterator[Row]:
+    for model in model_names():
+        for statistic, value in zip(STATISTICS, summary(energy(model, regime, a)), strict=True):
+            yield "query", model, regime, statistic, value, "Wh", _sources(a)
+
+
+def _levers(a: AssumptionSet, regime: str) -> Iterator[Row]:
+    alone = {name: (name,) for name in FIGURE2}
+    for label, names in (alone | {"combined": FIGURE2}).items():
+        found = energy(BASELINE, regime, a, alpha=lever_alpha(names, a))
+        sources = _sources(a, *(levers()[name].source_id for name in names))
+        for statistic, value in zip(STATISTICS, summary(found), strict=True):
+            yield "lever", f"{BASELINE}, {label}", regime, statistic, value, "Wh", sources
+
+
+def _fleets(a: AssumptionSet) -> Iterator[Row]:
+    for one in paper_fleets().values():
+        alpha = lever_alpha(one.lever or (), a)
+        found = fleet(one.share_tts, alpha, queries_per_day=one.queries_per_day, assumptions=a)
+        sources = _sources(a, *([levers()[one.lever].source_id] if one.lever else []))
+        yield "fleet", one.name, "", "mean", float(found.gwh_per_day), "GWh/day", sources
+        yield "fleet", one.name, "", "mean", float(found.twh_per_year), "TWh/year", sources
+        for q in INTERVAL:
+            yield "fleet", one.name, "", level_name(q), float(found.quantile(q)), "GWh/day", sources
+
+
+def _impacts(a: AssumptionSet) -> Iterator[Row]:
+    for one in paper_scenarios():
+        found = impact(one.share_tts, (one.alpha_lo, one.alpha_hi), one.rates(RELEASED.year), assumptions=a)
+        for key, value in results(found).items():
+            sources = _sources(a, *result_sources(found, key))
+            yield "impact", one.name, "", key, float(value), RESULT_UNITS[key], sources
 
 
 def encode(frame: pd.DataFrame, path: Path) -> bytes:

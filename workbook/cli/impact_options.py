@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calc.impacts.rate_facts import rate_facts
 from workbook.cli import console
 from workbook.cli.files import check_target, write_whole
 
@@ -23,6 +24,13 @@ Year = Annotated[int | None, typer.Option(help="Year in which the grid factor is
 ServedBy = Annotated[str, typer.Option("--model", help="What serves the queries.")]
 ShareTts = Annotated[float, typer.Option(help="Share of test-time scaling queries, 0 to 1.")]
 QueriesPerDay = Annotated[float | None, typer.Option(help="Queries a day; 1e9 if omitted.")]
+
+
+def rate_option(key: str) -> Any:
+    """Return the option of a rate, its help the meaning, and unit and rule of a number."""
+    fact = rate_facts()[key]
+    number = ", ".join(filter(None, (fact.shown_unit, fact.rule)))
+    return typer.Option(help=f"{fact.meaning} [{number}]" if fact.check else fact.meaning)
 
 
 def this_year(year: int | None) -> int:

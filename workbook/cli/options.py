@@ -23,7 +23,6 @@ RowsFile = Annotated[
     Path | None, typer.Option("--rows", help="CSV of your own benchmarks with columns tps, l_in, l_out.")
 ]
 PMax = Annotated[float | None, typer.Option("--p-max-kw", help="Maximum power of your own node [kW].")]
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def active_set(name: str | None, assume: list[str] | None = None) -> AssumptionSet:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from calc.impacts.quantities import RESULT_UNITS
+from calc.impacts.rate_facts import rate_facts
 from calc.impacts.scenarios import Scenario, compare_scenarios, scenario_keys
 from calc.inputs.check import fold, unknown
 from workbook.cli.files import read_table
@@ -15,7 +16,7 @@ from workbook.cli.files import read_table
 if TYPE_CHECKING:
     import pandas as pd
 
-TEXT: Final = ("name", "model", "assumption_set", "place", "currency", "service")
+TEXT: Final = ("name", "model", "assumption_set", *(key for key, fact in rate_facts().items() if not fact.check))
 IGNORED: Final = (*RESULT_UNITS, "note")  # a file that was written with results can be read again
 
 

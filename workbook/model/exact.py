@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from calc.fleets.daily_total import Fleet, fleet
 from calc.inputs.catalogue import BASELINE, UNTRIMMED
 from calc.inputs.check import FloatArray
+from calc.inputs.levels import LEVELS
 from calc.query.estimate import Energy, OwnModel, energy
 from workbook.model.inputs import OWN, WorkbookInputs
-
-LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 class Exact:
@@ -39,9 +36,10 @@ class Exact:
         alpha = self.inputs.lever(lever)
         return energy(BASELINE if trimmed else UNTRIMMED, regime, self.inputs.assumptions, alpha=alpha, fits=self.fits)
 
-    def fleet(self, share: float, lever: str | None) -> Fleet:
+    def fleet(self, share: float, lever: str | None, queries_per_day: float | None = None) -> Fleet:
         """Return a fleet with a lever's alpha ("own" for the user's range, None for none)."""
-        return fleet(share, self.inputs.lever(lever), assumptions=self.inputs.assumptions, fits=self.fits)
+        alpha, a = self.inputs.lever(lever), self.inputs.assumptions
+        return fleet(share, alpha, queries_per_day=queries_per_day, assumptions=a, fits=self.fits)
 
 
 def summary(distribution: Energy) -> list[float]:

@@ -17,14 +17,13 @@ from calc.inputs import tables
 from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.distributions import Lognormal
 from calc.query.estimate import model_fit
-from calc.query.levers import COMBINED as TOGETHER
+from calc.query.levers import FIGURE2
 from calc.query.throughput import TpsFit, fit_tps
 
 OWN: Final = "Own model"
 MODELS: Final = tuple(m.model for m in tables.models())
 BIG: Final = tuple(m.model for m in tables.models() if m.blend_member)
 RELEASED: Final = datetime(2026, 11, 20)  # noqa: DTZ001 - a date of the version, the same wherever it is built
-FIGURE2: Final = TOGETHER
 COMBINED: Final = "combined"
 LEVERS: Final = ("model", "serving", "hardware", "line-of-sight")
 OWN_ROWS: Final = 20  # rows of the Benchmarks sheet left for the user

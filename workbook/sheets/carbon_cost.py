@@ -33,8 +33,7 @@ TITLE: Final = "Carbon and cost"
 HEAD: Final = 5
 FIRST: Final = 3
 COLUMNS: Final = ("own", "trad", "trad.improved", "mixed", "mixed.improved")
-Q: Final = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
-ENDS: Final = ("", *(f"_{p}" for p in Q))
+ENDS: Final = ("", *(f"_{p}" for p in fleet.QUANTILES))
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def write(context: Context) -> None:
     """Add the sheet."""
     lead = "A year of your own fleet and of the paper's: mean and P5 to P95. Rates and place: Inputs."
     sheet = context.book.sheet(TITLE, lead, [46, 14, *[17] * 5, 17, 17], freeze="C6")
-    labels = {s.key: s.label for s in fleet.scenarios()}
+    labels = fleet.columns()
     sheet.header(HEAD, ["Quantity", "Unit", *(labels[k] for k in COLUMNS), "Your fleet, by calc", "Difference"])
     for quantity in ROWS:
         sheet.put(ROW[quantity.key], 1, quantity.label)
@@ -103,16 +102,16 @@ def of_impact(found: Impact) -> dict[str, float]:
     }
     for key, total in (totals | {"water": found.water}).items():
         numbers[key] = total.mean()
-        numbers |= {f"{key}_{name}": total.quantile(q) for name, q in Q.items()}
+        numbers |= {f"{key}_{name}": total.quantile(q) for name, q in fleet.QUANTILES.items()}
     return {key: float(value) for key, value in numbers.items()}
 
 
 def calc_impact(context: Context, key: str) -> Impact:
     """Return what a fleet of the sheet uses and emits, by calc."""
-    inputs, scenario = context.inputs, fleet.scenario_of(key)
-    share = inputs.fleet.share_tts if isinstance(scenario.share, str) else scenario.share
+    inputs = context.inputs
+    share, lever, _ = fleet.workload(inputs, key)
     return impact(
-        share, inputs.lever(scenario.lever), inputs.impact.rates(),
+        share, inputs.lever(lever), inputs.impact.rates(),
         model=BASELINE, assumptions=inputs.assumptions, fits=inputs.known_fits,
     )  # fmt: skip
 
@@ -138,7 +137,7 @@ def _column(context: Context, sheet: Sheet, c: int, key: str) -> dict[str, Cell]
         return context.tell(f"impact|{key}|{name}", cells[name])
 
     node = embodied_of_query(context, x["share"])
-    for end, total in zip(ENDS, ("total", *Q), strict=True):
+    for end, total in zip(ENDS, ("total", *fleet.QUANTILES), strict=True):
         show(f"gwh{end}", of_fleets.gwh_per_year(context.fleets[key][total].there, n.days_per_year))
     show("embodied", formulas.embodied_t(x["queries"], n.days_per_year, node, g_per_t=n.g_per_t))
     for basis in ("location", "market"):
@@ -150,7 +149,7 @@ def _column(context: Context, sheet: Sheet, c: int, key: str) -> dict[str, Cell]
     it = gwh / lognormal_mean(n.pue_mu, n.pue_sigma)  # IT energy: WUE on site is defined on it
     show("water", formulas.water_l(it, gwh, n.wue_site, n.wue_generation))
     sample = _water_sample(context, x, gwh)
-    for name, q in Q.items():
+    for name, q in fleet.QUANTILES.items():
         show(f"water_{name}", percentile(sample, q), array=True)
     wh = show("query_wh", of_fleets.query_wh(x["mean"], x["left"], x["beta"]))
     for basis in ("location", "market"):

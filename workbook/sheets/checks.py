@@ -11,8 +11,8 @@ from typing import Final
 
 from calc.inputs import tables
 from calc.inputs.catalogue import REGIMES
+from calc.inputs.levels import LEVELS
 from workbook.model import draws
-from workbook.model.exact import LEVELS
 from workbook.model.inputs import BIG, LEVERS, MODELS, OWN
 from workbook.model.results import Context, Row
 from workbook.sheets import benchmarks as b
@@ -227,7 +227,7 @@ def _share_kept(context: Context) -> Term:
 
 
 def _parts(context: Context) -> Term:
-    keys = [s.key for s in fleet.scenarios()]
+    keys = list(fleet.columns())
     total_of, trad, tts = (
         {k: context[f"fleet|{k}|{name}"] for k in keys} for name in ("total", "part_trad", "part_tts")
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from calc.fleets import formulas
+from calc.fleets.paper_fleets import paper_fleets
 from calc.inputs import tables
 from calc.inputs.catalogue import REGIMES, UNTRIMMED
 from calc.inputs.formulas import fleet_overhead
+from calc.inputs.levels import INTERVAL, level_name
 from workbook.model.exact import Exact
+from workbook.model.inputs import WorkbookInputs
 from workbook.model.results import Context
 from workbook.sheets.inputs import lever_key
 from workbook.sheets.query_results import inputs_unchanged
@@ -21,38 +23,20 @@ from workbook.writer.term import Term, normal_quantile, where
 TITLE: Final = "Fleet"
 HEAD: Final = 5
 FIRST: Final = 3
-QUANTILES: Final = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+QUANTILES: Final = {level_name(q).lower(): q for q in INTERVAL}
+SCALED: Final = "year10b"
 
 
-@dataclass(frozen=True)
-class Scenario:
-    """A fleet of the sheet: share of long queries (a number, or a name of Inputs) and its lever (None: no gain)."""
-
-    key: str
-    label: str
-    share: float | str
-    lever: str | None
-    queries: float | str = "queries_per_day"
+OWN_KEY: Final = "own"
+OWN_LABEL: Final = "Your own fleet (Inputs)"
 
 
-def scenarios() -> tuple[Scenario, ...]:
-    """Return the paper's four fleets, the user's own and the year of ten billion queries a day."""
-    mixed = tables.studies()["mixed_share_tts"].number
-    year = tables.studies()["year_queries_per_day"].number
-    sight = "line-of-sight"
-    return (
-        Scenario("trad", "Baseline, no long queries", 0.0, None),
-        Scenario("trad.improved", "Line-of-sight, no long queries", 0.0, sight),
-        Scenario("mixed", "Baseline, 10 % long queries", mixed, None),
-        Scenario("mixed.improved", "Line-of-sight, 10 % long queries", mixed, sight),
-        Scenario("own", "Your own fleet (Inputs)", "fleet_share_tts", "own"),
-        Scenario("year10b", "Line-of-sight, ten billion queries a day", 0.0, sight, year),
-    )
-
-
-def scenario_of(key: str) -> Scenario:
-    """Return the scenario with a key."""
-    return next(s for s in scenarios() if s.key == key)
+def columns() -> dict[str, str]:
+    """Return the fleets of the sheet, the paper's and the user's own, as key and label."""
+    labels = {key: one.name for key, one in paper_fleets().items()}
+    labels[OWN_KEY] = OWN_LABEL
+    labels[SCALED] = labels.pop(SCALED)  # ten times the scale: last, and not in the chart
+    return labels
 
 
 ROWS: Final = (
@@ -74,43 +58,43 @@ def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Totals follow the mean energy of a query, never the median. Intervals: what the whole fleet shares stays shared."
     sheet = context.book.sheet(TITLE, lead, [40, 13, *[17] * 6], freeze="C6")
-    columns = scenarios()
-    sheet.header(HEAD, ["Quantity", "Unit", *(s.label for s in columns)])
+    sheet.header(HEAD, ["Quantity", "Unit", *columns().values()])
     for name, label, unit in ROWS:
         sheet.put(ROW[name], 1, label)
         sheet.put(ROW[name], 2, unit)
     chart_row = HEAD + len(ROWS) + 2
     _beta(context, sheet, chart_row + 24)
-    for c, scenario in enumerate(columns, FIRST):
-        _scenario(context, sheet, c, scenario)
+    for c, key in enumerate(columns(), FIRST):
+        _column(context, sheet, c, key)
     sheet.new_page(chart_row)
-    _chart(sheet, columns, chart_row)
+    _chart(sheet, chart_row)
 
 
-def _scenario(context: Context, sheet: Sheet, c: int, scenario: Scenario) -> None:
-    n = context.names
-    cells = context.fleets[scenario.key] = {}
+def _column(context: Context, sheet: Sheet, c: int, key: str) -> None:
+    n, paper = context.names, paper_fleets().get(key)
+    cells = context.fleets[key] = {}
 
     def show(name: str, term: Term, kind: str = "calc", number: str | None = None) -> Cell:
         cells[name] = sheet.show(ROW[name], c, term, kind, number=number)
         if kind == "output":
-            context.tell(f"fleet|{scenario.key}|{name}", cells[name])
+            context.tell(f"fleet|{key}|{name}", cells[name])
         return cells[name]
 
-    def given(name: str, source: float | str, number: str) -> Cell:
-        """Write a scenario's own number, or follow an input."""
-        if isinstance(source, str):
-            return show(name, n[source], number=number)
-        cells[name] = sheet.put(ROW[name], c, source, "data", number)
+    def given(name: str, own: float | None, follows: Term, number: str) -> Cell:
+        """Write a fleet's own number, or follow an input."""
+        if own is None:
+            return show(name, follows, number=number)
+        cells[name] = sheet.put(ROW[name], c, own, "data", number)
         return cells[name]
 
-    queries, share = given("queries", scenario.queries, "#,##0"), given("share", scenario.share, "0.0%")
+    queries = given("queries", paper.queries_per_day if paper else None, n.queries_per_day, "#,##0")
+    share = given("share", paper.share_tts if paper else None, n.fleet_share_tts, "0.0%")
     trad, tts = (
         show(name, context[f"{UNTRIMMED}|{regime}|shown mean"])
         for name, regime in zip(("trad", "tts"), REGIMES, strict=True)
     )
     show("mean", formulas.mix(share, trad, tts))
-    mu, sigma = (show(name, term) for name, term in zip(("mu", "sigma"), _alpha(context, scenario.lever), strict=True))
+    mu, sigma = (show(name, term) for name, term in zip(("mu", "sigma"), alpha_of(context, key), strict=True))
     left, beta = show("left", formulas.alpha_factor(mu, sigma)), show("beta", n.beta)
     parts = [
         show(name, formulas.gwh_per_day(queries, mean, left, beta, wh_per_gwh=n.wh_per_gwh), "output")
@@ -124,27 +108,33 @@ def _scenario(context: Context, sheet: Sheet, c: int, scenario: Scenario) -> Non
     show("centres", total / n.data_centre_gwh, number="0.00")
     searches = total / (queries * n.web_search_wh / n.wh_per_gwh)
     show("searches", where(queries > 0, searches, 0), number="0.00")
-    _compare(context, sheet, c, scenario, total)
+    _compare(context, sheet, c, key, total)
 
 
-def _alpha(context: Context, lever: str | None) -> tuple[Term, Term]:
-    """Return mu and sigma of ln alpha of a fleet's lever."""
-    if lever is None:
+def alpha_of(context: Context, key: str) -> tuple[Term, Term]:
+    """Return mu and sigma of ln alpha of a fleet."""
+    paper = paper_fleets().get(key)
+    if paper and paper.lever is None:
         return Term.of(0), Term.of(0)
-    key = "fleet" if lever == "own" else lever_key(lever)
-    return context.names[f"{key}_mu"], context.names[f"{key}_sigma"]
+    name = lever_key(str(paper.lever)) if paper else "fleet"
+    return context.names[f"{name}_mu"], context.names[f"{name}_sigma"]
 
 
-def _compare(context: Context, sheet: Sheet, c: int, scenario: Scenario, total: Cell) -> None:
+def workload(inputs: WorkbookInputs, key: str) -> tuple[float, str | None, float]:
+    """Return share, lever and queries a day of a fleet, as calc is asked about it."""
+    paper = paper_fleets().get(key)
+    if paper is None:
+        return inputs.fleet.share_tts, OWN_KEY, float(inputs.assumptions.queries_per_day)
+    return paper.share_tts, paper.lever, paper.queries(inputs.assumptions)
+
+
+def _compare(context: Context, sheet: Sheet, c: int, key: str, total: Cell) -> None:
     """Write calc's total at the built inputs beside the live one."""
-    inputs = context.inputs
-    queries = float(inputs.assumptions.queries_per_day)
-    share = inputs.fleet.share_tts if isinstance(scenario.share, str) else scenario.share
-    scale = 1.0 if isinstance(scenario.queries, str) else scenario.queries / queries
-    known = float(Exact(inputs).fleet(share, scenario.lever).gwh_per_day) * scale
+    share, lever, queries = workload(context.inputs, key)
+    known = float(Exact(context.inputs).fleet(share, lever, queries).gwh_per_day)
     exact = sheet.put(ROW["exact"], c, known, "built", "0.000000")
     worst = sheet.show(ROW["worst"], c, inputs_unchanged(context, abs(total / exact - 1)), number="0.0E+00")
-    context.tell(f"fleet|{scenario.key}|worst", worst)
+    context.tell(f"fleet|{key}|worst", worst)
 
 
 def _beta(context: Context, sheet: Sheet, row: int) -> None:
@@ -190,8 +180,8 @@ def _data_centre(mwh_per_gwh: Term, cells: dict[str, Cell]) -> Term:
     return energy
 
 
-def _chart(sheet: Sheet, columns: tuple[Scenario, ...], row: int) -> None:
-    last = FIRST + len(columns) - 2  # the ten-billion year is ten times the scale
+def _chart(sheet: Sheet, row: int) -> None:
+    last = FIRST + len(columns()) - 2
 
     def across(r: int) -> str:
         return sheet.absolute(f"{at(r, FIRST)}:{at(r, last)}")

@@ -9,9 +9,10 @@ import numpy as np
 
 from calc.fleets import formulas
 from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
+from calc.query.levers import FIGURE2
 from workbook.model import draws
 from workbook.model.exact import Exact, summary
-from workbook.model.inputs import COMBINED, FIGURE2
+from workbook.model.inputs import COMBINED
 from workbook.model.results import Context
 from workbook.sheets import query_results as q
 from workbook.sheets import trials

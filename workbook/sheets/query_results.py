@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
+from calc.inputs.levels import LEVELS, level_name
 from workbook.model import draws
-from workbook.model.exact import LEVELS, Exact, summary
+from workbook.model.exact import Exact, summary
 from workbook.model.inputs import BIG, MODELS, OWN
 from workbook.model.results import Context, Row
 from workbook.sheets import trials
@@ -22,7 +23,7 @@ FIRST_EXACT, EXACT_MEAN = MEAN + 1, MEAN + 1 + len(LEVELS)
 WORST = EXACT_MEAN + 1
 CHART_ROWS: Final = 22  # rows of the sheet that a chart covers
 WIDTHS: Final = [36, *[10] * 12, 12]
-QUANTILE_NAMES: Final = ("P5", "P25", "P50", "P75", "P95")
+QUANTILE_NAMES: Final = tuple(map(level_name, LEVELS))
 STATISTICS: Final = (*QUANTILE_NAMES, "Mean")
 OWN_GROUP: Final = "Your own query"
 NAMES: Final = {"traditional": "Traditional query", "tts": "Test-time scaling query"}

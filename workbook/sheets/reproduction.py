@@ -8,7 +8,8 @@ from calc.inputs import tables
 from calc.inputs.catalogue import BASELINE, REGIMES
 from calc.inputs.tables import Published
 from calc.paper.published_figures import Reproduction, reproduction
-from workbook.model.inputs import COMBINED, FIGURE2
+from calc.query.levers import FIGURE2
+from workbook.model.inputs import COMBINED
 from workbook.model.results import Context
 from workbook.writer.sheet import Cell, Sheet
 from workbook.writer.term import Term, greatest, least, ln

@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter as letter
 
 from calc.inputs.catalogue import REGIMES
 from calc.query import formulas
+from calc.query.levers import FIGURE2
 from workbook.model.draws import A_TPS, CAP, EXTRA, FIRST, HEAD, HIGH, LOW, A, B, D, Draws, K
-from workbook.model.inputs import BIG, COMBINED, FIGURE2, MODELS, OWN
+from workbook.model.inputs import BIG, COMBINED, MODELS, OWN
 from workbook.model.lattice import TRIALS
 from workbook.model.results import Context
 from workbook.sheets import tps_fit

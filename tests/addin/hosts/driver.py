@@ -14,7 +14,12 @@ class Driver:
         self._process = subprocess.Popen(
             [str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        assert self._answer() == "ready"
+        try:
+            first = self._answer()
+            assert first == "ready", first
+        except BaseException:
+            self._kill()  # nobody else will: there is no driver to end
+            raise
 
     def _answer(self) -> Any:
         line = self._process.stdout.readline()
@@ -32,8 +37,13 @@ class Driver:
         return command
 
     def end(self) -> None:
-        """Let the program end by itself."""
-        self._process.stdin.write('["end", []]\n')
-        self._process.stdin.close()
-        self._process.wait(60)
-        self._process.stdout.close()
+        """Let the program end by itself, if it has not already; end it where it takes too long."""
+        try:
+            self._process.communicate('["end", []]\n', timeout=60)
+        except BaseException:
+            self._kill()
+            raise
+
+    def _kill(self) -> None:
+        self._process.kill()
+        self._process.communicate()  # closes the pipes and waits

@@ -57,15 +57,23 @@ class Office:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
+        try:
+            self.context = self.connect(name)
+            manager = self.context.ServiceManager
+            self.desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
+        except BaseException:
+            self.kill()  # in a session of its own it would outlive this program
+            raise
+
+    def connect(self, name):
+        """The context of the LibreOffice that listens to a pipe, as soon as it does."""
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         for _ in range(600):
             with contextlib.suppress(Exception):
-                self.context = resolver.resolve(f"uno:pipe,name={name};urp;StarOffice.ComponentContext")
-                break
+                return resolver.resolve(f"uno:pipe,name={name};urp;StarOffice.ComponentContext")
             time.sleep(0.1)
-        manager = self.context.ServiceManager
-        self.desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
+        raise TimeoutError("LibreOffice did not listen within a minute")
 
     def stop(self):
         self.documents = []

@@ -6,7 +6,7 @@ import pytest
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.tables import levers
 from calc.query.estimate import energy
-from calc.query.levers import COMBINED, lever_alpha
+from calc.query.levers import FIGURE2, lever_alpha
 
 RANGES = {"model": (1.5, 10), "serving": (1.5, 5), "hardware": (1.5, 2.5)}
 # Ratio of the baseline's medians without and with the lever, to the digits that were noted.
@@ -21,7 +21,7 @@ def test_alpha_of_a_lever_has_its_range(name: str) -> None:
 
 
 def test_levers_together_multiply() -> None:
-    together = lever_alpha(COMBINED)
+    together = lever_alpha(FIGURE2)
     alone = [lever_alpha(name) for name in RANGES]
     assert together.mean() == pytest.approx(np.prod([x.mean() for x in alone]), rel=1e-14)
     assert np.exp(together.mu) == pytest.approx(np.sqrt(15 * 7.5 * 3.75), rel=1e-14)
@@ -39,7 +39,7 @@ def test_reduction_of_the_median_as_noted(name: str) -> None:
 
 
 @pytest.mark.parametrize("model", ["Baseline", "Baseline untrimmed", "405B"])
-@pytest.mark.parametrize("name", [*RANGES, COMBINED])
+@pytest.mark.parametrize("name", [*RANGES, FIGURE2])
 def test_mean_is_divided_by_the_harmonic_mean_of_alpha(model: str, name: str) -> None:
     """E[E/alpha] = E[E] E[1/alpha] exactly, since alpha is independent."""
     alpha = lever_alpha(name)
@@ -53,7 +53,7 @@ def test_quantiles_fall_with_every_lever(regime: str) -> None:
     base = energy("Baseline", regime).quantile(q)
     for name in RANGES:
         alone = energy("Baseline", regime, alpha=lever_alpha(name)).quantile(q)
-        together = energy("Baseline", regime, alpha=lever_alpha(COMBINED)).quantile(q)
+        together = energy("Baseline", regime, alpha=lever_alpha(FIGURE2)).quantile(q)
         assert np.all(together < alone)
         assert np.all(alone < base)
 

@@ -1,6 +1,7 @@
 """The commands on emissions, cost, scenarios and sensitivity: calc's numbers in the promised shape, and notes."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,7 +11,9 @@ from calc.impacts.factors import rates
 from calc.impacts.footprint import impact
 from calc.impacts.grid_factor import place_names
 from calc.impacts.quantities import RESULT_UNITS, results
-from calc.impacts.scenarios import Scenario, compare_scenarios, paper_scenarios
+from calc.impacts.rate_facts import rate_facts
+from calc.impacts.scenarios import Scenario, compare_scenarios, paper_scenarios, scenario_keys
+from calc.inputs import tables
 from calc.sensitivity.sobol import fleet_indices
 from calc.sensitivity.tornado_bars import tornado
 from workbook.cli.scenario_file import read_scenarios, scenario_frame
@@ -132,6 +135,13 @@ def test_tornado_json_is_calcs(equery):
     assert all(b["source_id"] or b["kind"] == "own" for b in answer["bars"])
 
 
+def test_a_fleet_is_the_same_for_every_command_that_is_not_told(equery):
+    """No long queries unless said, so that the tornado is of the fleet whose energy and emissions are shown."""
+    assert equery("tornado", "--json").json["share_tts"] == equery("fleet", "--json").json["share_tts"] == 0
+    drivers = equery("impact", "--json").json["drivers"]
+    assert equery("tornado", "--json").json["bars"] == drivers
+
+
 def test_tornado_with_sobol(equery):
     answer = equery("tornado", "--share-tts", 0.2, "--sobol", "--seed", 7, "--json").json
     expected = fleet_indices(0.2, rng=np.random.default_rng(7))
@@ -145,6 +155,26 @@ def test_grid_lists_all_and_finds_one(equery):
     answer = equery("grid", "singapore", "--year", 2026, "--json").json
     assert [(f["code"], f["stale"]) for f in answer["factors"]] == [("SGP", True)]
     assert any("gcp:asia-southeast1" in note for note in answer["notes"])
+
+
+def test_the_age_in_the_note_is_the_one_in_the_table(equery, monkeypatch):
+    facts = dict(tables.impact_facts())
+    facts["stale_after_years"] = replace(facts["stale_after_years"], value="3")
+    assert "marked *: older than 2 years in 2026" in equery("grid", "--year", 2026).err
+    monkeypatch.setattr("calc.impacts.grid_factor.impact_facts", lambda: facts)
+    answer = equery("grid", "--year", 2026, "--json").json
+    assert answer["notes"] == ["marked *: older than 3 years in 2026"]
+    assert all(f["stale"] == (f["age"] > 3) for f in answer["factors"])
+
+
+def test_help_says_of_a_rate_what_its_description_says(equery):
+    told = "".join(equery("impact", "--help").out.split())  # lines break anywhere, at a hyphen too
+    options = ("location_g_per_kwh", "certified_share", "price_per_kwh", "currency", "service", "wue_site",
+               "node_lifetime_years")  # fmt: skip
+    for key in options:
+        assert "".join(rate_facts()[key].meaning.split()) in told
+    assert "[currency/kWh,atleast0]" in told
+    assert ",".join(scenario_keys()[1:]) in "".join(equery("scenarios", "--help").out.split())
 
 
 @pytest.mark.parametrize("command", ["impact", "scenarios", "tornado", "grid"])

@@ -11,9 +11,11 @@ import pytest
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.catalogue import REGIMES
 from calc.inputs.check import FloatArray
+from calc.inputs.levels import LEVELS
+from calc.query.levers import FIGURE2
 from workbook.build import begin
-from workbook.model.exact import LEVELS, Exact, summary
-from workbook.model.inputs import COMBINED, FIGURE2, LEVERS, MODELS, OWN, OwnQuery, WorkbookInputs
+from workbook.model.exact import Exact, summary
+from workbook.model.inputs import COMBINED, LEVERS, MODELS, OWN, OwnQuery, WorkbookInputs
 from workbook.model.lattice import TRIALS
 from workbook.model.results import Context
 from workbook.sheets import benchmarks, grid_factors, inputs, levers, tps_fit, trials

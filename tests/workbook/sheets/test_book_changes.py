@@ -113,13 +113,10 @@ def test_live_quantiles_are_near_the_exact_ones(changed: tuple[str, Values]) -> 
 def test_fleets_are_exact(changed: tuple[str, Values]) -> None:
     case, found = changed
     exact, inputs = Exact(CASES[case]), CASES[case]
-    for scenario in fleet.scenarios():
-        share = inputs.fleet.share_tts if isinstance(scenario.share, str) else scenario.share
-        total = float(exact.fleet(share, scenario.lever).gwh_per_day)
-        if not isinstance(scenario.queries, str):
-            total *= scenario.queries / float(inputs.assumptions.queries_per_day)
+    for key in fleet.columns():
+        total = float(exact.fleet(*fleet.workload(inputs, key)).gwh_per_day)
         # the incomplete gamma functions of the engines and scipy agree to 1e-13
-        assert found[built.at_key(f"fleet|{scenario.key}|total")] == pytest.approx(total, rel=1e-9), scenario.key
+        assert found[built.at_key(f"fleet|{key}|total")] == pytest.approx(total, rel=1e-9), key
 
 
 def test_checks_wait_and_nothing_fails(changed: tuple[str, Values]) -> None:

@@ -66,12 +66,12 @@ def cases() -> list[tuple[str, dict[Key, Value], set[str]]]:
         row = next(b for b in benchmarks.ROWS if b.model == model and b.in_published_fit)
         edit: dict[Key, Value] = {built.cell("Benchmarks", row.row_id, benchmarks.TPS): row.tps * 0.999}
         found.append((f"TPS fit, {model}", edit, set()))
-    for i, scenario in enumerate(fleet.scenarios()):
+    for i, key in enumerate(fleet.columns()):
         beta = built.cell(fleet.TITLE, "beta: fleet overhead", fleet.FIRST + i)
-        also = {"Carbon, cost and water", "Years and totals agree"} if scenario.key == "own" else set()
+        also = {"Carbon, cost and water", "Years and totals agree"} if key == "own" else set()
         found.append(("Fleets", formula(beta, "*1.00000001"), also))
-    for scenario in fleet.scenarios():
-        more = formula(built.at_key(f"fleet|{scenario.key}|total"), "+0.00000000001")
+    for key in fleet.columns():
+        more = formula(built.at_key(f"fleet|{key}|total"), "+0.00000000001")
         found.append(("Fleet parts add up", more, set()))
     return found + impacts() + always()
 

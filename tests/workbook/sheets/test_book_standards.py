@@ -16,8 +16,8 @@ import pytest
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import FORMULAE, column_index_from_string, get_column_letter
 
+from calc.inputs.levels import LEVELS
 from tests.workbook import built, engines
-from workbook.model.exact import LEVELS
 from workbook.model.inputs import MODELS, ImpactInputs
 from workbook.ooxml.package import MAIN, links, sheet_parts
 from workbook.sheets import benchmarks, inputs, means, scenarios, tps_fit

@@ -11,10 +11,11 @@ from calc.fleets.daily_total import fleet as fleet_energy
 from calc.fleets.equivalents import compare
 from calc.inputs.catalogue import BASELINE, UNTRIMMED
 from calc.inputs.check import probability
+from calc.inputs.levels import INTERVAL, LEVELS, level_name
 from calc.query.estimate import energy, extrapolates
 from calc.query.sampling import sample
 from workbook.cli import console
-from workbook.cli.options import LEVELS, Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
+from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
 
 
 def estimate(
@@ -70,7 +71,7 @@ def estimate(
         return
     console.print_table(
         f"{name}, {regime}: energy of one query [Wh], {a.name}, {method}",
-        [*(f"P{100 * q:g}#" for q in levels), "mean#"],
+        [*(f"{level_name(q)}#" for q in levels), "mean#"],
         [[*(float(v) for v in values), mean]],
     )
     for text in notes:
@@ -96,14 +97,15 @@ def fleet(
     a = active_set(set_name, assume)
     served = served_model(model, rows, p_max_kw)
     result = fleet_energy(share_tts, alpha, queries_per_day=queries_per_day, model=served, assumptions=a)
-    interval = {str(q): float(result.quantile(q)) for q in LEVELS}
+    quantiles = {str(q): float(result.quantile(q)) for q in LEVELS}
+    low, _, high = (quantiles[str(q)] for q in INTERVAL)
     queries = a.queries_per_day if queries_per_day is None else np.asarray(queries_per_day)
     beside = compare(result.gwh_per_day, queries)
     if as_json:
         console.print_json({
             "gwh_per_day": float(result.gwh_per_day), "twh_per_year": float(result.twh_per_year),
             "mean_wh": float(result.mean_wh), "beta": float(result.beta),
-            "alpha_factor": float(result.alpha_factor), "gwh_per_day_quantiles": interval,
+            "alpha_factor": float(result.alpha_factor), "gwh_per_day_quantiles": quantiles,
             "share_tts": share_tts, "alpha": list(alpha), "queries_per_day": float(queries),
             "assumption_set": a.name, "assumed": assume or [],
             "equivalents": {
@@ -116,7 +118,7 @@ def fleet(
         f"{queries:,.0f} queries a day, {100 * share_tts:g} % tts, {model}, {a.name}",
         ["GWh/day#", "P5#", "P95#", "TWh/year#", "mean Wh a query#", "beta#", "E[1/alpha]#"],
         [[
-            float(result.gwh_per_day), interval["0.05"], interval["0.95"], float(result.twh_per_year),
+            float(result.gwh_per_day), low, high, float(result.twh_per_year),
             float(result.mean_wh), float(result.beta), float(result.alpha_factor),
         ]],
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from calc.impacts.grid_factor import grid as factor_of
-from calc.impacts.grid_factor import place_names
+from calc.impacts.grid_factor import place_names, stale_after_years
 from workbook.cli import console
 from workbook.cli.impact_options import Csv, Force, Year, check_csv, this_year, write_csv
 from workbook.cli.options import Json
@@ -38,7 +38,7 @@ def grid(
     ]  # fmt: skip
     notes = list(dict.fromkeys(text for g in found for text in g.notes)) if place is not None else []
     if place is None and any(g.stale for g in found):
-        notes = [f"marked *: older than two years in {used_in}"]
+        notes = [f"marked *: older than {stale_after_years():g} years in {used_in}"]
     if as_json:
         console.print_json({"factors": listed, "unit": "gCO2e/kWh", "used_in": used_in, "notes": notes})
     else:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-import typer
 
 from calc.impacts.factors import rates
 from calc.impacts.footprint import Impact
 from calc.impacts.footprint import impact as fleet_impact
 from calc.impacts.grid_factor import Grid
-from calc.impacts.quantities import RESULT_UNITS, results
+from calc.impacts.quantities import ENDS, RESULT_UNITS, results
 from calc.inputs.check import numbers
 from calc.sensitivity.tornado_bars import FLEET, Tornado
 from calc.sensitivity.tornado_bars import tornado as tornado_of
@@ -26,12 +25,12 @@ from workbook.cli.impact_options import (
     ShareTts,
     Year,
     check_csv,
+    rate_option,
     this_year,
     write_csv,
 )
 from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
 
-ENDS = ("", "_p5", "_p50", "_p95")
 DRIVERS = 6
 
 
@@ -41,22 +40,16 @@ def impact(
     alpha: Alpha = (1.0, 1.0),
     queries_per_day: QueriesPerDay = None,
     place: Place = None,
-    location_g_per_kwh: Annotated[
-        float | None, typer.Option(help="Your own location-based factor [gCO2e/kWh], instead of --place.")
-    ] = None,
-    contractual_g_per_kwh: Annotated[
-        float | None, typer.Option(help="Supplier's or residual factor [gCO2e/kWh]; the grid's if omitted.")
-    ] = None,
-    certified_share: Annotated[float | None, typer.Option(help="Share of certified energy, 0 to 1.")] = None,
-    price: Annotated[float | None, typer.Option(help="Price of electricity, per kWh.")] = None,
-    currency: Annotated[str | None, typer.Option(help="Currency of the price.")] = None,
-    service: Annotated[
-        str | None, typer.Option(help="purchased (scope 3 category 1) or own (a fleet of your own: scope 2).")
-    ] = None,
-    wue_site: Annotated[float | None, typer.Option(help="Water on site, L per kWh of IT energy, e.g. 0.3.")] = None,
-    wue_generation: Annotated[float | None, typer.Option(help="Water at the power plant, L per kWh.")] = None,
-    embodied_kg: Annotated[float | None, typer.Option(help="Emissions of making a node [kgCO2e].")] = None,
-    lifetime: Annotated[float | None, typer.Option(help="Years of service of a node.")] = None,
+    location_g_per_kwh: Annotated[float | None, rate_option("location_g_per_kwh")] = None,
+    contractual_g_per_kwh: Annotated[float | None, rate_option("contractual_g_per_kwh")] = None,
+    certified_share: Annotated[float | None, rate_option("certified_share")] = None,
+    price: Annotated[float | None, rate_option("price_per_kwh")] = None,
+    currency: Annotated[str | None, rate_option("currency")] = None,
+    service: Annotated[str | None, rate_option("service")] = None,
+    wue_site: Annotated[float | None, rate_option("wue_site")] = None,
+    wue_generation: Annotated[float | None, rate_option("wue_generation")] = None,
+    embodied_kg: Annotated[float | None, rate_option("embodied_kgco2e_per_node")] = None,
+    lifetime: Annotated[float | None, rate_option("node_lifetime_years")] = None,
     year: Year = None,
     model: ServedBy = "Baseline",
     set_name: SetName = None,
@@ -130,7 +123,7 @@ def _screen(found: Impact, shown: dict[str, float], drivers: Tornado, title: str
         ("Water", "water_ml", "ML/year", "query_water_l", "L"),
     ]
     table: list[list[object]] = [
-        [label, *(shown[f"{key}{end}"] for end in ENDS), unit, shown[one], one_unit]
+        [label, *(shown[f"{key}{end}"] for end in ("", *(f"_{name}" for name in ENDS))), unit, shown[one], one_unit]
         for label, key, unit, one, one_unit in lines
         if key != "water_ml" or shown[key]
     ]

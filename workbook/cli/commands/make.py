@@ -101,7 +101,7 @@ def export(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Write all results as one flat table, a number a row, with unit, set and version.
+    """Write all results as one flat table, a number a row, with unit, set, version and sources.
 
     Example: equery export results.csv
     """

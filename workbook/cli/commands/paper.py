@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from calc.inputs.levels import LEVELS, level_name
 from calc.paper.legacy_draws import replay as repeat
 from calc.paper.published_figures import reproduction
 from workbook.cli import console
@@ -42,7 +43,7 @@ def replay(
         rows = [[m, *asdict(s).values()] for m, s in r.models.items()]
         console.print_table(
             f"{name}: energy of one query [Wh], {a.name}, {n:,} draws, seed {seed}",
-            ["model", "P5#", "P25#", "P50#", "P75#", "P95#", "mean#"],
+            ["model", *(f"{level_name(q)}#" for q in LEVELS), "mean#"],
             [*rows, ["Baseline (trimmed)", *asdict(r.baseline).values()]],
         )
         console.note(

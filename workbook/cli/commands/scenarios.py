@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
 import typer
 
 from calc.fleets.growth import forecast_caution
 from calc.impacts.quantities import RESULT_UNITS, results
-from calc.impacts.scenarios import Scenario, paper_scenarios
+from calc.impacts.scenarios import Scenario, paper_scenarios, scenario_keys
 from workbook.cli import console
 from workbook.cli.impact_options import Csv, Force, Place, Year, check_csv, this_year, write_csv
 from workbook.cli.options import Json
 from workbook.cli.scenario_file import read_scenarios, scenario_frame
 
+FILE: Final = (
+    "CSV of your own scenarios; the paper's if omitted. "
+    f"Its columns are {scenario_keys()[0]} and any of {', '.join(scenario_keys()[1:])}."
+)
+
 
 def scenarios(
-    file: Annotated[Path | None, typer.Argument(help="CSV of your own scenarios; the paper's if omitted.")] = None,
+    file: Annotated[Path | None, typer.Argument(help=FILE)] = None,
     *,
     place: Place = None,
     ahead: Annotated[int, typer.Option("--years", min=0, max=50, help="Show every year up to so many ahead.")] = 0,
@@ -29,10 +34,7 @@ def scenarios(
 ) -> None:
     """Compare scenarios side by side: energy, emissions on both bases, cost and water, each with P5 and P95.
 
-    The columns of FILE are name and any of share_tts, alpha_lo, alpha_hi, queries_per_day, model, assumption_set,
-    place, location_g_per_kwh, contractual_g_per_kwh, certified_share, price_per_kwh, price_growth, currency, wue_site,
-    wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_utilisation, service, years, queries_growth,
-    share_growth, alpha_growth. What --csv writes, without --years, can be changed and read again.
+    What --csv writes, without --years, can be changed and read again as FILE.
 
     Examples: equery scenarios; equery scenarios --csv mine.csv; equery scenarios mine.csv --years 5
     """

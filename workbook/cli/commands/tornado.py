@@ -42,7 +42,7 @@ def origin(assumption: Uncertain) -> str:
 def tornado(
     *,
     of: Annotated[str, typer.Option(help="fleet, query-median or query-mean.")] = FLEET,
-    share_tts: ShareTts = 0.1,
+    share_tts: ShareTts = 0.0,
     alpha: Alpha = (1.0, 1.0),
     queries_per_day: QueriesPerDay = None,
     model: ServedBy = "Baseline",
@@ -63,7 +63,7 @@ def tornado(
 ) -> None:
     """Rank what matters: each uncertain assumption from its P5 to its P95, the rest at their medians.
 
-    Examples: equery tornado --alpha 1.5 3; equery tornado --of query-median --model 405B --regime tts;
+    Examples: equery tornado --share-tts 0.1 --alpha 1.5 3; equery tornado --of query-median --model 405B --regime tts;
     equery tornado --share-tts 0.2 --sobol --json
     """
     check_csv(csv, force=force)
