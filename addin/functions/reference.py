@@ -9,7 +9,8 @@ from addin.errors import CellError
 from calc.inputs.assumptions import CHOICES, AssumptionSet, assumption_set, keys
 from calc.inputs.catalogue import REGIME_ALIASES, REGIMES
 from calc.inputs.check import fold, unknown
-from calc.inputs.tables import Published, assumption_facts, model_facts, models, published
+from calc.inputs.rows import Published
+from calc.inputs.tables import assumption_facts, model_facts, models, published
 
 Table = list[list[Any]]
 FACTS = ("total_parameters", "active_parameters", "gpus_per_node")

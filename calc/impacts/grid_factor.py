@@ -17,7 +17,8 @@ from typing import Final
 import numpy as np
 
 from calc.inputs.check import FloatArray, UnknownNameError, fold
-from calc.inputs.tables import GridFactor, grid_factors, impact_facts, sources
+from calc.inputs.rows import GridFactor
+from calc.inputs.tables import grid_factors, impact_facts, sources
 
 COUNTRY: Final = "country"
 NEAREST: Final = 4  # names offered where a place is not known

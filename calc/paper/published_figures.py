@@ -14,7 +14,8 @@ from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, REGIMES, median_l_out
 from calc.inputs.distributions import exponential_mean
 from calc.inputs.load_profile import load_profile_factor
-from calc.inputs.tables import Published, published, studies
+from calc.inputs.rows import Published
+from calc.inputs.tables import published, studies
 from calc.paper.legacy_draws import RegimeReplay, replay
 from calc.paper.studies import coupled_power_study, prompt_length_study
 from calc.query.estimate import energy

@@ -13,7 +13,8 @@ from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, UNTRIMMED, median_l_out, model_name
 from calc.inputs.check import FloatArray, positive, shapes
 from calc.inputs.distributions import Lognormal, exponential_mean
-from calc.inputs.tables import Benchmark, benchmarks, models
+from calc.inputs.rows import Benchmark
+from calc.inputs.tables import benchmarks, models
 from calc.query.blend import Blend
 from calc.query.exact import QueryEnergy
 from calc.query.node_time import power_law_time

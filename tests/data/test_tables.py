@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from calc.inputs.tables import DATA, rows
+from calc.inputs.reader import DATA, rows
 
 TABLES = sorted(path.stem for path in DATA.glob("*.csv"))
 # The column that names a row, where one does.
