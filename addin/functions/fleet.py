@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.catalogue import BASELINE
 from calc.inputs.check import FloatArray
 
 
@@ -14,7 +15,7 @@ def fleet_gwh(
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
@@ -34,7 +35,7 @@ def fleet_twh_year(
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
@@ -55,7 +56,7 @@ def fleet_interval(
     alpha_hi: ArrayLike,
     q: ArrayLike,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:

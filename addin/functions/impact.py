@@ -19,7 +19,7 @@ from calc.impacts.factors import Rates, rates
 from calc.impacts.footprint import impact
 from calc.impacts.grid_factor import grid
 from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, UNTRIMMED
+from calc.inputs.catalogue import BASELINE, counted
 from calc.inputs.check import FloatArray
 from calc.query.estimate import energy
 from calc.sensitivity.tornado_bars import FLEET, UNITS, tornado
@@ -66,7 +66,7 @@ def fleet_tco2e(
     contractual_g: ArrayLike | None = None,
     certified_share: ArrayLike = 0.0,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
@@ -83,7 +83,7 @@ def fleet_cost(
     alpha_hi: ArrayLike,
     price_per_kwh: ArrayLike = 0.1,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
@@ -99,7 +99,7 @@ def fleet_water_ml(
     wue_site: ArrayLike,
     wue_generation: ArrayLike = 0.0,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
@@ -122,7 +122,7 @@ def fleet_tornado(
     alpha_lo: float,
     alpha_hi: float,
     queries_per_day: float | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     assumptions: AssumptionSet | None = None,
 ) -> Table:
     """Return what each uncertain assumption does alone to the energy of a fleet [GWh/day], the widest first."""
@@ -144,7 +144,7 @@ def fleet_breakeven_share(
     alpha_lo: ArrayLike,
     alpha_hi: ArrayLike,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
@@ -159,7 +159,7 @@ def fleet_alpha_needed(
     budget_gwh: ArrayLike,
     share_tts: ArrayLike,
     queries_per_day: ArrayLike | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     beta: ArrayLike | None = None,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
@@ -172,8 +172,7 @@ def _query_wh(
 ) -> FloatArray:
     """Return what a query adds to the energy of its fleet [Wh]."""
     a = assumption_set(assumptions)
-    counted = UNTRIMMED if model == BASELINE else model
-    return np.asarray(energy(counted, regime, a, alpha=(alpha_lo, alpha_hi)).mean() * a.beta)
+    return np.asarray(energy(counted(model), regime, a, alpha=(alpha_lo, alpha_hi)).mean() * a.beta)
 
 
 def _emission_rates(

@@ -20,31 +20,102 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A node that serves models: `gpus` GPUs, with maximum and idle power [kW]; the idle power is None if unknown.
+
+    The maximum power stands here, or `p_max_key` names the assumption that holds it.
+
+    Raises
+    ------
+    ValueError
+        If the maximum power is in both places or in none, or a power or a count is impossible.
+    """
+
+    node: str
+    gpu: str
+    gpus: int
+    p_max_kw: float | None
+    p_idle_kw: float | None
+    p_max_key: str
+    source_id: str
+    locator: str
+    note: str
+
+    def __post_init__(self) -> None:
+        if (self.p_max_kw is None) != bool(self.p_max_key):
+            raise ValueError(f"p_max_kw of node {self.node} must be given, or else p_max_key: got both or neither")
+        for name, value in (("gpus", self.gpus), ("p_max_kw", self.p_max_kw)):
+            if value is not None and not value > 0:
+                raise ValueError(f"{name} of node {self.node} must be above 0: got {value}")
+        top = float("inf") if self.p_max_kw is None else self.p_max_kw
+        if self.p_idle_kw is not None and not 0 <= self.p_idle_kw <= top:
+            raise ValueError(f"p_idle_kw of node {self.node} must lie between 0 and p_max_kw: got {self.p_idle_kw}")
+
+
+@dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One measured throughput: `tps` [token/s] of a node of `gpus` GPUs at `l_in`, `l_out` [token]."""
+    """One measured throughput of a table: `tps` [token/s] of a node serving a model at `l_in`, `l_out` [token].
+
+    `in_published_fit` is None where the row is not of the paper's table.
+    """
 
     row_id: str
+    table: str
     model: str
-    gpus: int
-    quantization: str
+    node: str
+    precision: str
+    software: str
     tps: float
     l_in: float
     l_out: float
-    in_published_fit: bool
+    in_published_fit: bool | None
+    source_id: str
+    locator: str
+    note: str
+
+    @property
+    def preset(self) -> bool:
+        """Whether a fit uses the row unless all are asked for: all but those that the paper prints and leaves out."""
+        return self.in_published_fit is not False
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A benchmarked model, the node that serves it, and how charts draw it.
+
+    `replay_order` is None for a model that the authors' draws do not hold; `colour` is RRGGBB.
+    """
+
+    model: str
+    aliases: tuple[str, ...]
+    node: str
+    replay_order: int | None
+    colour: str
+    mark: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A model of a blend, with its share of the blend's queries relative to the others'."""
+
+    blend: str
+    model: str
+    weight: float
+    kind: str
     source_id: str
     locator: str
     note: str
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A benchmarked model; `p_max_key` names the assumption that holds its node's maximum power."""
+class Alias:
+    """Other names of something that is no row of its own: a blend, a regime or a kind of service."""
 
-    model: str
+    of: str
+    name: str
     aliases: tuple[str, ...]
-    blend_member: bool
-    p_max_key: str
-    replay_order: int
     source_id: str
     locator: str
 
@@ -95,11 +166,15 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A figure as printed, its range as numbers, and why it is not reproduced where it is not."""
+    """A figure as printed, its range as numbers, and why it is not reproduced where it is not.
+
+    `model` is the model or blend whose query, or whose sample of output lengths, it is of; empty for others.
+    """
 
     id: str
     regime: str
     subject: str
+    model: str
     statistic: str
     printed: str
     lo: float

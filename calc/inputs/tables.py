@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from calc.inputs.reader import R, rows, typed
 from calc.inputs.rows import (
+    Alias,
     Benchmark,
     Comparator,
     Discrepancy,
@@ -16,8 +17,10 @@ from calc.inputs.rows import (
     GridFactor,
     Lever,
     Limit,
+    Member,
     Model,
     NamedSet,
+    Node,
     Published,
     Source,
 )
@@ -52,8 +55,26 @@ def models() -> tuple[Model, ...]:
 
 
 @lru_cache(maxsize=1)
+def nodes() -> Mapping[str, Node]:
+    """Return the nodes that serve the models, by name."""
+    return _by("node", typed("nodes", Node))
+
+
+@lru_cache(maxsize=1)
+def blend_members() -> tuple[Member, ...]:
+    """Return the models of every blend."""
+    return typed("blends", Member)
+
+
+@lru_cache(maxsize=4)
+def aliases(of: str) -> Mapping[str, tuple[str, ...]]:
+    """Return other names of what is no row of its own, by name; `of` is ``"blend"``, ``"regime"`` or ``"service"``."""
+    return MappingProxyType({row.name: row.aliases for row in typed("aliases", Alias) if row.of == of})
+
+
+@lru_cache(maxsize=1)
 def model_facts() -> tuple[Fact, ...]:
-    """Return parameters and GPUs of each model."""
+    """Return the parameters of each model."""
     return _facts("model_facts", "model")
 
 
@@ -61,6 +82,12 @@ def model_facts() -> tuple[Fact, ...]:
 def named_sets() -> Mapping[str, NamedSet]:
     """Return the named assumption sets; the first is the default."""
     return _by("set", typed("sets", NamedSet))
+
+
+@lru_cache(maxsize=1)
+def assumption_keys() -> tuple[str, ...]:
+    """Return the names of all assumptions, in the order of the file."""
+    return tuple(dict.fromkeys(row["key"] for row in rows("assumptions")))
 
 
 @lru_cache(maxsize=8)
@@ -124,6 +151,12 @@ def grid_factors() -> tuple[GridFactor, ...]:
 def impact_facts() -> Mapping[str, Fact]:
     """Return the defaults and ranges of carbon, cost, water and sensitivity, by key."""
     return _by("key", _facts("impact_assumptions"))
+
+
+@lru_cache(maxsize=1)
+def workbook_facts() -> Mapping[str, Fact]:
+    """Return what the workbook's own inputs hold until its user types, by key."""
+    return _by("key", _facts("workbook_inputs"))
 
 
 @lru_cache(maxsize=1)

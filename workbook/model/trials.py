@@ -19,16 +19,15 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtri
 
-from calc.inputs import tables
-from calc.inputs.catalogue import REGIMES
+from calc.inputs.catalogue import BASELINE, REGIMES, blends, single_models
 from calc.inputs.check import FloatArray
 from calc.inputs.distributions import Lognormal, exponential_mean
 from calc.inputs.units import KJ_PER_WH
 from workbook.model.inputs import OWN, WorkbookInputs
 
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-MODELS: Final = tuple(m.model for m in tables.models())
-BIG: Final = tuple(m.model for m in tables.models() if m.blend_member)
+MODELS: Final = single_models()
+BIG: Final = tuple(m.model for m in blends()[BASELINE])
 FIGURE2: Final = ("model", "serving", "hardware")
 COMBINED: Final = "combined"
 
@@ -163,7 +162,7 @@ class Live:
         return self.lever(lever).from_normal(TRIALS.normal(3))
 
     def baseline(self, regime: str, lever: str | None = None, *, trimmed: bool = True) -> FloatArray:
-        """Return the pooled trials of the models above 200B, trimmed or not, over a lever's alpha."""
+        """Return the pooled trials of the baseline's models, trimmed or not, over a lever's alpha."""
         block = np.column_stack([self.energies[m, regime] for m in BIG])
         divided = block / self.alpha(lever)[:, None] if lever else block
         if not trimmed:

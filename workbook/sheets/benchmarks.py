@@ -54,13 +54,21 @@ def write(context: Context) -> None:
     sheet.put(4, 1, text, "remark")
     sheet.header(HEAD, COLUMNS)
     for r, row in enumerate(ROWS, FIRST):
-        constants: list[Value] = [row.row_id, row.model, row.gpus, row.quantization, row.tps, row.l_in, row.l_out]
+        constants: list[Value] = [
+            row.row_id,
+            row.model,
+            tables.nodes()[row.node].gpus,
+            row.precision,
+            row.tps,
+            row.l_in,
+            row.l_out,
+        ]
         for c, value in enumerate(constants, 1):
             sheet.put(r, c, value)
-        sheet.put(r, PUBLISHED, int(row.in_published_fit))
+        sheet.put(r, PUBLISHED, int(row.preset))
         every = context.inputs.assumptions.benchmark_rows == "all"
         preset = f'=IF(benchmark_rows="all",1,{at(r, PUBLISHED)})'
-        sheet.calc(r, PRESET, preset, int(every or row.in_published_fit), number="0")
+        sheet.calc(r, PRESET, preset, int(every or row.preset), number="0")
         for c, words in ((SOURCE, row.source_id), (LOCATOR, row.locator), (NOTE, row.note)):
             sheet.put(r, c, words, "note")
         _helpers(sheet, context, r, row.model, (row.tps, row.l_in, row.l_out), used=context.inputs.used[row.row_id])

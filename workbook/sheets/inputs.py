@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from calc.inputs import tables
-from calc.inputs.assumptions import BOUNDS as ASSUMPTION_BOUNDS
-from calc.inputs.assumptions import CHOICES, LOAD_PARTS, AssumptionSet, assumption_set, bounds_rule, keys
+from calc.inputs.assumptions import LOAD_PARTS, AssumptionSet, assumption_set, keys
+from calc.inputs.bounds import CHOICES, bounds_of, bounds_rule
 from calc.inputs.load_profile import load_profile_factor
 from workbook.model.inputs import LEVERS, OWN
 from workbook.model.results import Context
@@ -107,7 +107,7 @@ def _override(sheet: Sheet, key: str, ref: str) -> None:
     if key in CHOICES:
         sheet.allow(ref, title=key, choices=f'"{",".join(CHOICES[key])}"', help_text=text)
         return
-    least, included, greatest = ASSUMPTION_BOUNDS[key]
+    least, included, greatest = bounds_of(key)
     low = f"{least:g}" if included else "0.000001"
     high = HIGHEST if greatest is None else f"{greatest:g}"
     sheet.allow(ref, title=key, low=low, high=high, help_text=text)

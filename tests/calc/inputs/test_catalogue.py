@@ -1,9 +1,23 @@
 """Names people type."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from calc.inputs import catalogue
 from calc.inputs.assumptions import assumption_set
-from calc.inputs.catalogue import median_l_out, model_name, model_names, regime_name
+from calc.inputs.catalogue import (
+    counted,
+    is_blend,
+    is_trimmed,
+    median_l_out,
+    members,
+    model_name,
+    model_names,
+    regime_name,
+)
+from calc.inputs.tables import blend_members
 from calc.query.estimate import energy
 
 
@@ -39,3 +53,32 @@ def test_regimes() -> None:
 def test_a_regime_is_its_median_length() -> None:
     assert energy("405B", "tts").quantile(0.3) == energy("405B", 5000).quantile(0.3)
     assert energy("405B", "300").mean() == energy("405B").mean()
+
+
+def test_what_a_name_stands_for() -> None:
+    big = ["DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B"]
+    assert [m.model for m in members("Baseline")] == [m.model for m in members("Baseline untrimmed")] == big
+    assert [m.model for m in members("Llama 3.1 70B")] == ["Llama 3.1 70B"]
+    kinds = {name: (is_blend(name), is_trimmed(name), counted(name)) for name in model_names()[-3:]}
+    assert kinds == {
+        "Llama 3.1 70B": (False, False, "Llama 3.1 70B"),
+        "Baseline": (True, True, "Baseline untrimmed"),
+        "Baseline untrimmed": (True, False, "Baseline untrimmed"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"weight": 2.0}, "weight must be above 0 and the same for all models of a blend: got 2"),
+        ({"weight": -1.0}, "weight must be above 0 and the same for all models of a blend: got -1"),
+        ({"weight": np.nan}, "weight must be above 0 and the same for all models of a blend: got nan"),
+        ({"model": "DeepSeek-R1"}, "model must stand once in blend Baseline: got 'DeepSeek-R1' twice"),
+        ({"model": "R1"}, "model of blend Baseline must be a row of models.csv: got 'R1'"),
+    ],
+)
+def test_a_blend_that_cannot_be_computed_is_refused(monkeypatch, changes: dict[str, object], message: str) -> None:
+    *others, last = blend_members()
+    monkeypatch.setattr(catalogue, "blend_members", lambda: (*others, replace(last, **changes)))
+    with pytest.raises(ValueError, match=message):
+        catalogue.blends.__wrapped__()

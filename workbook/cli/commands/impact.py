@@ -12,6 +12,7 @@ from calc.impacts.footprint import Impact
 from calc.impacts.footprint import impact as fleet_impact
 from calc.impacts.grid_factor import Grid
 from calc.impacts.quantities import RESULT_UNITS, results
+from calc.inputs.catalogue import BASELINE
 from calc.inputs.check import numbers
 from calc.sensitivity.tornado_bars import FLEET, Tornado
 from calc.sensitivity.tornado_bars import tornado as tornado_of
@@ -58,7 +59,7 @@ def impact(
     embodied_kg: Annotated[float | None, typer.Option(help="Emissions of making a node [kgCO2e].")] = None,
     lifetime: Annotated[float | None, typer.Option(help="Years of service of a node.")] = None,
     year: Year = None,
-    model: ServedBy = "Baseline",
+    model: ServedBy = BASELINE,
     set_name: SetName = None,
     assume: Assume = None,
     rows: RowsFile = None,
