@@ -9,10 +9,10 @@ from typing import Any
 from addin.errors import CellError
 from calc.inputs.assumptions import AssumptionSet, assumption_set, keys
 from calc.inputs.bounds import CHOICES
-from calc.inputs.catalogue import BASELINE, REGIMES, blends, node_of
+from calc.inputs.catalogue import BASELINE, REGIMES, blends, node_of, parameters
 from calc.inputs.names import Names
 from calc.inputs.rows import Published
-from calc.inputs.tables import aliases, assumption_facts, model_facts, models, published
+from calc.inputs.tables import aliases, assumption_facts, models, published
 
 Table = list[list[Any]]
 FACTS = ("total_parameters", "active_parameters")
@@ -44,10 +44,9 @@ def equery_published(id: Sequence[str | CellError]) -> Table:  # noqa: A002 (the
 
 def equery_models() -> Table:
     """Return the models with aliases, membership of the baseline, parameters [1e9] and GPUs of a node."""
-    facts = {(f.subject, f.key): f.number for f in model_facts()}
     rows = [
         [
-            m.model, ", ".join(m.aliases), m in blends()[BASELINE], *(facts[m.model, key] for key in FACTS),
+            m.model, ", ".join(m.aliases), m in blends()[BASELINE], *(parameters(m.model, which) for which in FACTS),
             float(node_of(m.model).gpus),
         ]
         for m in models()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from calc.inputs.names import Names
 from calc.inputs.rows import Model, Node
-from calc.inputs.tables import aliases, blend_members, models, nodes
+from calc.inputs.tables import aliases, blend_members, model_facts, models, nodes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -96,6 +96,20 @@ def node_of(model: str) -> Node:
     if name not in nodes():
         raise ValueError(f"node of {model} must be a row of nodes.csv: got {name!r}")
     return nodes()[name]
+
+
+def parameters(model: str, which: str) -> float:
+    """Return the parameters of a model [1e9]; `which` is ``"total_parameters"`` or ``"active_parameters"``.
+
+    Raises
+    ------
+    ValueError
+        If data/model_facts.csv has no such row.
+    """
+    for fact in model_facts():
+        if (fact.subject, fact.key) == (model, which):
+            return fact.number
+    raise ValueError(f"model_facts.csv must hold {which} of {model}")
 
 
 def single_models() -> tuple[str, ...]:
