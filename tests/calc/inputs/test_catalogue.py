@@ -16,6 +16,7 @@ from calc.inputs.catalogue import (
     model_name,
     model_names,
     regime_name,
+    single_models,
 )
 from calc.inputs.tables import blend_members
 from calc.query.estimate import energy
@@ -34,11 +35,10 @@ def test_models(typed: str, meant: str) -> None:
     assert model_name(typed) == meant
 
 
-def test_models_come_in_the_order_of_the_papers_figure() -> None:
-    assert model_names() == (
-        "DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B", "Mixtral 8x22B", "Llama 3.1 70B",
-        "Baseline", "Baseline untrimmed",
-    )  # fmt: skip
+def test_the_papers_models_come_first_in_the_order_of_its_figure_and_blends_last() -> None:
+    paper = ("DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B", "Mixtral 8x22B", "Llama 3.1 70B")
+    assert model_names()[: len(paper)] == single_models()[: len(paper)] == paper
+    assert model_names()[len(single_models()) :][:2] == ("Baseline", "Baseline untrimmed")
 
 
 def test_regimes() -> None:
@@ -59,7 +59,8 @@ def test_what_a_name_stands_for() -> None:
     big = ["DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B"]
     assert [m.model for m in members("Baseline")] == [m.model for m in members("Baseline untrimmed")] == big
     assert [m.model for m in members("Llama 3.1 70B")] == ["Llama 3.1 70B"]
-    kinds = {name: (is_blend(name), is_trimmed(name), counted(name)) for name in model_names()[-3:]}
+    asked = ("Llama 3.1 70B", "Baseline", "Baseline untrimmed")
+    kinds = {name: (is_blend(name), is_trimmed(name), counted(name)) for name in asked}
     assert kinds == {
         "Llama 3.1 70B": (False, False, "Llama 3.1 70B"),
         "Baseline": (True, True, "Baseline untrimmed"),
