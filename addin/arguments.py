@@ -5,31 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from addin.signature import Argument
+from calc.inputs.catalogue import BASELINE, REGIMES, model_names, single_models
+from calc.inputs.tables import named_sets
 
-MODELS = (
-    "DeepSeek-R1",
-    "Llama 3.1 405B",
-    "Llama-3.1 Nemotron Ultra 253B",
-    "Mixtral 8x22B",
-    "Llama 3.1 70B",
-    "Baseline",
-    "Baseline untrimmed",
-)
-REGIMES = ("traditional", "tts")
-SETS = ("arxiv-v1", "arxiv-v1-text", "joule-2026")
+SETS = tuple(named_sets())
 
 MODEL = Argument(
     "model",
     "Model or alias, e.g. Baseline (models above 200B, trimmed as published) or 405B; see EQUERY_MODELS.",
     "model",
-    choices=MODELS,
+    choices=model_names(),
 )
-SINGLE_MODEL = replace(MODEL, help="A single model or alias, e.g. 405B; not a baseline.", choices=MODELS[:5])
+SINGLE_MODEL = replace(MODEL, help="A single model or alias, e.g. 405B; not a baseline.", choices=single_models())
 SERVED_MODEL = replace(
     MODEL,
     help="What serves the queries; Baseline (the default) counts with its untrimmed mean.",
     required=False,
-    default="Baseline",
+    default=BASELINE,
 )
 REGIME = Argument(
     "regime",
@@ -51,7 +43,8 @@ ALPHA_HI = Argument(
 )
 ASSUMPTIONS = Argument(
     "assumptions",
-    "Name of a set (arxiv-v1 if omitted), or two columns of key and value that override it; key set names another set.",
+    f"Name of a set ({SETS[0]} if omitted), or two columns of key and value that override it; "
+    "key set names another set.",
     "assumptions",
     required=False,
     choices=SETS,

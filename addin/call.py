@@ -9,7 +9,6 @@ random or depends on the time, so an answer never grows old. The first call impo
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -21,11 +20,13 @@ from addin.errors import CellError, CellsError
 from addin.range_arguments import assumptions, own_rows
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Cell, Function
+from calc.inputs.names import Names
 
 __all__ = ["CACHE", "Cell", "CellError", "CellsError", "call", "call_many", "function_named"]
 
 Rows = list[list[float | str | bool | CellError]]
 Held = tuple[tuple[float | str | bool | CellError, ...], ...]
+NAMES = Names("function", FUNCTIONS, key=lambda name: str(name).strip().upper())
 CACHE: Bounded[Held] = Bounded(most=4096, cells=500_000)
 
 
@@ -37,12 +38,12 @@ def function_named(name: str) -> Function:
     CellsError
         If there is none; the message names the nearest one.
     """
-    found = FUNCTIONS.get(str(name).strip().upper())
+    found = NAMES.get(name)
     if found is None:
-        near = difflib.get_close_matches(str(name)[:100].upper(), FUNCTIONS, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}?" if near else "equery functions lists them"
+        near = NAMES.nearest(str(name)[:100])
+        hint = f"did you mean {near}?" if near else "equery functions lists them"
         raise CellsError(f"function is not known: got {str(name)[:100]!r}; {hint}")
-    return found
+    return FUNCTIONS[found]
 
 
 def call(name: str, arguments: Sequence[object] = ()) -> Rows:

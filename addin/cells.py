@@ -133,14 +133,10 @@ def model(argument: Argument, cell: Cell) -> str:
 
 def regime(argument: Argument, cell: Cell) -> str | float:
     """Return the regime that a cell names, or its median number of output tokens."""
-    from calc.inputs.catalogue import REGIMES, regime_name
-    from calc.inputs.check import unknown
+    from calc.inputs.catalogue import regime_names
 
     if isinstance(cell, str):
-        name = regime_name(cell)
-        if name is None:
-            raise unknown(argument.name, cell[: 2 * SHOWN], (*REGIMES, "a median number of output tokens"))
-        return name
+        return regime_names().find(cell[: 2 * SHOWN])
     if not isinstance(cell, float):
         raise CellsError(f"{argument.name} must be traditional, tts or a number of tokens: got {shown(cell)}")
     return cell
@@ -160,12 +156,10 @@ def place(argument: Argument, cell: Cell) -> str | float:
 
 def basis(argument: Argument, cell: Cell) -> str:
     """Return the basis that a cell names; "market-based" is market."""
-    from calc.inputs.check import fold, unknown
+    from calc.inputs.names import Names
 
-    name = fold(text(argument, cell)).removesuffix("based")
-    if name not in argument.choices:
-        raise unknown(argument.name, str(cell)[: 2 * SHOWN], argument.choices)
-    return name
+    names = Names(argument.name, [(name, (f"{name}-based",)) for name in argument.choices])
+    return names.find(text(argument, cell)[: 2 * SHOWN])
 
 
 READERS: dict[str, Callable[[Argument, Cell], Any]] = {

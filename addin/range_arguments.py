@@ -37,18 +37,15 @@ def assumptions(argument: Argument, value: object) -> Block:
     CellsError
         If a name or key is not known, a key stands twice or a value breaks its rule.
     """
-    from calc.inputs.assumptions import default_set, set_name
-    from calc.inputs.check import fold
-    from calc.inputs.tables import named_sets
+    from calc.inputs.assumptions import default_set, set_name, set_names
 
     rows, columns, raw = grid(argument.name, value)
     cells = [plain(argument.name, cell) for cell in raw]
-    names = {fold(name) for name in named_sets()}
     filled = [cell for cell in cells if cell is not None]
     try:
         if not filled:
             return Block(1, 1, ((default_set(), ()),))
-        if len(cells) == 1 or all(isinstance(cell, str) and fold(cell) in names for cell in filled):
+        if len(cells) == 1 or all(isinstance(cell, str) and set_names().get(cell) for cell in filled):
             if not isinstance(filled[0], str):
                 raise CellsError(f"{argument.name} must be a set's name or a range: got {shown(filled[0])}")
             chosen = [(set_name(str(c)[: 2 * SHOWN]) if c is not None else default_set(), ()) for c in cells]
@@ -64,8 +61,9 @@ def assumptions(argument: Argument, value: object) -> Block:
 
 def _pairs(name: str, rows: list[tuple[Cell, ...]]) -> Given:
     """Return the set and the overrides that rows of key and value mean; blank rows do not count."""
-    from calc.inputs.assumptions import CHOICES, assumption_set, default_set, keys, set_name
-    from calc.inputs.check import fold, unknown
+    from calc.inputs.assumptions import assumption_set, default_set, key_names, set_name
+    from calc.inputs.bounds import CHOICES
+    from calc.inputs.names import fold
 
     used = [row for row in rows if any(cell is not None for cell in row)]
     heading = tuple(fold(cell) for cell in used[0])
@@ -76,7 +74,6 @@ def _pairs(name: str, rows: list[tuple[Cell, ...]]) -> Given:
         raise CellsError(f"{name} must be a set's name or two columns, key and value: got {found}")
     if len(used) > MOST_KEYS:
         raise CellsError(f"{name} must be at most {MOST_KEYS} rows of key and value: got {len(used):,}")
-    known = {fold(key): key for key in keys()}
     base = default_set()
     changes: dict[str, float | str] = {}
     seen: set[str] = set()
@@ -90,9 +87,7 @@ def _pairs(name: str, rows: list[tuple[Cell, ...]]) -> Given:
         if near in SET_KEYS and isinstance(value, str):
             base = set_name(value[: 2 * SHOWN])
             continue
-        if near not in known:
-            raise unknown("assumption", key[: 2 * SHOWN], keys())
-        exact = known[near]
+        exact = key_names().find(key[: 2 * SHOWN])
         if value is None:
             raise CellsError(f"{exact} must not be blank")
         changes[exact] = str(value) if exact in CHOICES else number(Argument(exact, "", "number"), value)

@@ -1,6 +1,6 @@
 """The one table of the functions: what every host, the documentation and the tests are made from.
 
-Imports nothing heavy: a host loads this module when a workbook opens.
+A host loads this module when a workbook opens: it imports nothing heavy, of calc the names of models and sets alone.
 """
 
 from __future__ import annotations

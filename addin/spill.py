@@ -171,14 +171,14 @@ def _group(
 def _slow(names: Mapping[str, Any]) -> bool:
     """Say whether a row needs the trimmed blend of node times that are inverted by iteration."""
     from calc.inputs.assumptions import AssumptionSet
-    from calc.inputs.catalogue import BASELINE, model_name
+    from calc.inputs.catalogue import is_trimmed, model_name
 
     a = names.get("assumptions")
     return (
         isinstance(a, AssumptionSet)
         and (a.coupled or bool(np.any(a.prefill_weight)))
         and "model" in names
-        and model_name(names["model"]) == BASELINE
+        and is_trimmed(model_name(names["model"]))
     )
 
 

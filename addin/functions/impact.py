@@ -20,7 +20,7 @@ from calc.impacts.factors import Rates, rates
 from calc.impacts.footprint import impact
 from calc.impacts.grid_factor import grid
 from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, UNTRIMMED
+from calc.inputs.catalogue import BASELINE, counted
 from calc.inputs.check import FloatArray
 from calc.query.estimate import energy
 from calc.sensitivity.tornado_bars import FLEET, UNITS, tornado
@@ -111,7 +111,7 @@ def fleet_tornado(
     alpha_lo: float,
     alpha_hi: float,
     queries_per_day: float | None = None,
-    model: str = "Baseline",
+    model: str = BASELINE,
     assumptions: AssumptionSet | None = None,
 ) -> Table:
     """Return what each uncertain assumption does alone to the energy of a fleet [GWh/day], the widest first."""
@@ -155,8 +155,7 @@ def _query_wh(
 ) -> FloatArray:
     """Return what a query adds to the energy of its fleet [Wh]."""
     a = assumption_set(assumptions)
-    counted = UNTRIMMED if model == BASELINE else model
-    return np.asarray(energy(counted, regime, a, alpha=(alpha_lo, alpha_hi)).mean() * a.beta)
+    return np.asarray(energy(counted(model), regime, a, alpha=(alpha_lo, alpha_hi)).mean() * a.beta)
 
 
 def _emission_rates(

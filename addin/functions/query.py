@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.inputs.assumptions import AssumptionSet
-from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_names
+from calc.inputs.catalogue import counted, is_trimmed, model_names
 from calc.inputs.check import FloatArray
 from calc.inputs.levels import LEVELS, level_name
 from calc.query.estimate import energy
@@ -37,7 +37,7 @@ def equery_mean(
     alpha_hi: ArrayLike = 1.0,
     assumptions: AssumptionSet | None = None,
 ) -> FloatArray:
-    """Return the mean energy of a query [Wh]; of the trimmed blend for Baseline."""
+    """Return the mean energy of a query [Wh]; of a blend as trimmed, if its name is that."""
     return energy(model, regime, assumptions, alpha=(alpha_lo, alpha_hi)).mean()
 
 
@@ -72,14 +72,14 @@ def equery_summary(
     alpha_hi: float = 1.0,
     assumptions: AssumptionSet | None = None,
 ) -> Table:
-    """Return percentiles and mean; for Baseline the untrimmed mean too, which is the one to multiply."""
+    """Return percentiles and mean; for a trimmed blend the untrimmed mean too, which is the one to multiply."""
     found = energy(model, regime, assumptions, alpha=(alpha_lo, alpha_hi))
     rows = [
         [level_name(q), float(value), "Wh"] for q, value in zip(LEVELS, found.quantile(np.array(LEVELS)), strict=True)
     ]
     rows.append(["mean", float(found.mean()), "Wh"])
-    if model == BASELINE:
-        whole = energy(UNTRIMMED, regime, assumptions, alpha=(alpha_lo, alpha_hi))
+    if is_trimmed(model):
+        whole = energy(counted(model), regime, assumptions, alpha=(alpha_lo, alpha_hi))
         rows.append(["mean, untrimmed", float(whole.mean()), "Wh"])
     return [["statistic", "value", "unit"], *rows]
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from addin.errors import CellError
-from calc.inputs.assumptions import CHOICES, AssumptionSet, assumption_set, keys
-from calc.inputs.catalogue import REGIME_ALIASES, REGIMES
-from calc.inputs.check import fold, unknown
-from calc.inputs.tables import Published, assumption_facts, model_facts, models, published
+from calc.inputs.assumptions import AssumptionSet, assumption_set, keys
+from calc.inputs.bounds import CHOICES
+from calc.inputs.catalogue import BASELINE, REGIMES, blends, node_of, parameters
+from calc.inputs.names import Names
+from calc.inputs.rows import Published
+from calc.inputs.tables import aliases, assumption_facts, models, published
 
 Table = list[list[Any]]
-FACTS = ("total_parameters", "active_parameters", "gpus_per_node")
+FACTS = ("total_parameters", "active_parameters")
+
+
+@lru_cache(maxsize=1)
+def _ids() -> Names:
+    return Names("id", published())
 
 
 def _figure(text: str | CellError) -> Published | CellError:
-    near = {fold(key): figure for key, figure in published().items()}
     if isinstance(text, CellError):
         return text
-    return near.get(fold(text)) or CellError(str(unknown("id", text[:100], published())))
+    found = _ids().get(text)
+    return CellError(str(_ids().unknown(text[:100]))) if found is None else published()[found]
 
 
 def equery_published(id: Sequence[str | CellError]) -> Table:  # noqa: A002 (the name in the formula)
@@ -36,8 +44,13 @@ def equery_published(id: Sequence[str | CellError]) -> Table:  # noqa: A002 (the
 
 def equery_models() -> Table:
     """Return the models with aliases, membership of the baseline, parameters [1e9] and GPUs of a node."""
-    facts = {(f.subject, f.key): f.number for f in model_facts()}
-    rows = [[m.model, ", ".join(m.aliases), m.blend_member, *(facts[m.model, key] for key in FACTS)] for m in models()]
+    rows = [
+        [
+            m.model, ", ".join(m.aliases), m in blends()[BASELINE], *(parameters(m.model, which) for which in FACTS),
+            float(node_of(m.model).gpus),
+        ]
+        for m in models()
+    ]  # fmt: skip
     return [["model", "also called", "in Baseline", "parameters, 1e9", "active, 1e9", "GPUs a node"], *rows]
 
 
@@ -45,7 +58,8 @@ def equery_regimes() -> Table:
     """Return the regimes with aliases and their median output length in the default set."""
     a = assumption_set()
     rows = [
-        [name, ", ".join(REGIME_ALIASES[name]), float(getattr(a, f"l_out_median_{name}")), "token"] for name in REGIMES
+        [name, ", ".join(aliases("regime").get(name, ())), float(getattr(a, f"l_out_median_{name}")), "token"]
+        for name in REGIMES
     ]
     return [["regime", "also called", "median output", "unit"], *rows]
 

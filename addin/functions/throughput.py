@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, UNTRIMMED
+from calc.inputs.catalogue import is_blend
 from calc.inputs.check import FloatArray
 from calc.query.estimate import OwnModel, energy, model_fit
 from calc.query.throughput import TpsFit, fit_tps
@@ -18,7 +18,7 @@ Column = tuple[float, ...]
 
 
 def _fit(model: str, assumptions: AssumptionSet | None) -> TpsFit:
-    if model in (BASELINE, UNTRIMMED):
+    if is_blend(model):
         raise ValueError(f"model must be a single model, not a blend: got {model!r}")
     return model_fit(model, assumption_set(assumptions).benchmark_rows)
 

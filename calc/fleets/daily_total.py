@@ -19,7 +19,7 @@ from scipy.special import ndtri
 
 from calc.fleets import formulas
 from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_name
+from calc.inputs.catalogue import BASELINE, counted, model_name
 from calc.inputs.check import FloatArray, numbers, positive, probability, require, shapes, share
 from calc.inputs.distributions import Lognormal
 from calc.query.estimate import OwnModel, energy
@@ -115,9 +115,7 @@ def fleet(
     overhead = a.beta if beta is None else positive("beta", beta)
     require(overhead >= 1, "beta", "must be at least 1", overhead)
     factor = a.factor(alpha)
-    served = model if isinstance(model, OwnModel) else model_name(model)
-    if served == BASELINE:
-        served = UNTRIMMED
+    served = model if isinstance(model, OwnModel) else counted(model_name(model))
     mean_trad, mean_tts = (energy(served, regime, a, fits=fits).mean() for regime in ("traditional", "tts"))
     shapes(share_tts=mix, alpha=factor.mu, queries_per_day=queries, beta=overhead, assumptions=mean_trad)
     mean_wh = formulas.mix(mix, mean_trad, mean_tts)

@@ -21,8 +21,9 @@ from calc.fleets.annual_total import YearlyTotal
 from calc.impacts.factors import Rates
 from calc.impacts.footprint import Impact, ImpactArguments, impact
 from calc.inputs.assumptions import assumption_set
-from calc.inputs.check import FloatArray, one_of, positive, shapes
+from calc.inputs.check import FloatArray, positive, shapes
 from calc.inputs.distributions import Lognormal
+from calc.inputs.names import Names
 
 GWH: Final = "gwh_per_day"
 MEASURES: Final[Mapping[str, str]] = {
@@ -31,6 +32,7 @@ MEASURES: Final[Mapping[str, str]] = {
     "tco2e_market": "tCO2e/year",
     "cost": "currency/year",
 }
+MEASURE_NAMES: Final = Names("measure", MEASURES)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def measure_name(text: object) -> str:
     ValueError
         If it is none of them.
     """
-    return one_of("measure", text, MEASURES)
+    return MEASURE_NAMES.find(text)
 
 
 def _measured(found: Impact, measure: str) -> YearlyTotal:

@@ -9,19 +9,26 @@ Certified energy counts as zero emissions. Sources: ghgp-scope2-2015, chapters 6
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.impacts import formulas
-from calc.inputs.check import FloatArray, fold, not_negative, positive, shapes, share, unknown
-from calc.inputs.tables import impact_facts
+from calc.inputs.check import FloatArray, not_negative, positive, shapes, share
+from calc.inputs.names import Names
+from calc.inputs.tables import aliases, impact_facts
 
 PURCHASED: Final = "purchased"
 OWN: Final = "own"
 SERVICES: Final = (PURCHASED, OWN)
-_ALIASES = {PURCHASED: ("service", "bought", "api", "scope 3"), OWN: ("own fleet", "fleet", "scope 2")}
+
+
+@lru_cache(maxsize=1)
+def service_names() -> Names:
+    """Return the names of the kinds of service."""
+    return Names("service", [(name, aliases("service").get(name, ())) for name in SERVICES])
 
 
 def service_name(text: object) -> str:
@@ -32,10 +39,7 @@ def service_name(text: object) -> str:
     ValueError
         If it is neither.
     """
-    known = {fold(alias): name for name in SERVICES for alias in (name, *_ALIASES[name])}
-    if fold(text) not in known:
-        raise unknown("service", text, SERVICES)
-    return known[fold(text)]
+    return service_names().find(text)
 
 
 def scope_label(service: object, *, embodied: bool = False) -> str:

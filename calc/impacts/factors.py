@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from calc.impacts.carbon import OWN, PURCHASED, market_factor, service_name
 from calc.impacts.grid_factor import Grid, grid
 from calc.impacts.rate_facts import rate_facts
-from calc.inputs.check import FloatArray, shapes, unknown
+from calc.inputs.check import FloatArray, shapes
+from calc.inputs.names import Names
 from calc.inputs.tables import impact_facts
 
 
@@ -111,7 +112,7 @@ def rates(place: str | None = None, year: int | None = None, **own: ArrayLike | 
     """
     for key in own:
         if key not in rate_keys():
-            raise unknown("rate", key, rate_keys())
+            raise Names("rate", rate_keys()).unknown(key)
     given: dict[str, Any] = {key: value for key, value in own.items() if value is not None}
     facts = impact_facts()
     found = None

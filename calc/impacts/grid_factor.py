@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from calc.inputs.check import FloatArray, UnknownNameError, fold
-from calc.inputs.tables import GridFactor, grid_factors, impact_facts, sources
+from calc.inputs.check import FloatArray
+from calc.inputs.names import ALIKE, Names, UnknownNameError, fold
+from calc.inputs.rows import GridFactor
+from calc.inputs.tables import grid_factors, impact_facts, sources
 
 COUNTRY: Final = "country"
 NEAREST: Final = 4  # names offered where a place is not known
@@ -89,29 +90,25 @@ def _key(text: object) -> str:
 
 
 @lru_cache(maxsize=1)
-def _index() -> Mapping[str, str]:
-    """Return the code meant by every folded name: codes first, then countries, then places of regions."""
+def _codes() -> Names:
+    """Return the names of every code: codes first, then countries, then places of regions."""
     rows = sorted(grid_factors(), key=lambda f: f.place_kind != COUNTRY)
-    named: dict[str, str] = {}
-    for name, code in ((n, f.code) for f in rows for n in (f.code, *f.aliases)):
-        named.setdefault(_key(name), code)
-    for f in rows:
-        named.setdefault(_key(f.place), f.code)
-    return MappingProxyType(named)
+    by_code = [(f.code, f.aliases) for f in rows]
+    return Names("place", [*by_code, *((f.code, (f.place,)) for f in rows)], key=_key)
 
 
 def place_names() -> tuple[str, ...]:
     """Return every place, countries first; a region whose name is also a country's goes by its code."""
-    named = {f.code: f.place if _index()[_key(f.place)] == f.code else f.code for f in grid_factors()}
+    named = {f.code: f.place if _codes().get(f.place) == f.code else f.code for f in grid_factors()}
     return tuple(named.values())
 
 
 def _unknown(text: object) -> UnknownNameError:
-    asked, index = _key(text), _index()
+    asked, index = _key(text), _codes().index
     names = {f.code: f.place if f.place_kind == COUNTRY else f"{f.place} ({f.code})" for f in grid_factors()}
     inside = [code for key, code in index.items() if len(asked) > 2 and asked in key]
     long = [key for key in index if len(key) > 3]  # two or three letters resemble too much
-    close = [index[key] for key in difflib.get_close_matches(asked, long, n=2 * NEAREST, cutoff=0.5)]
+    close = [index[key] for key in difflib.get_close_matches(asked, long, n=2 * NEAREST, cutoff=ALIKE)]
     nearest = [names[code] for code in dict.fromkeys([*inside, *close])][:NEAREST]
     hint = f"nearest: {', '.join(nearest)}" if nearest else "give a country, an ISO code or a code such as gcp:us-east4"
     return UnknownNameError(f"place is not known: got {str(text)!r}; {hint}")
@@ -144,7 +141,7 @@ def grid(place: object, year: int | None = None) -> Grid:
     """
     if year is not None and (isinstance(year, bool) or int(year) != year or not YEARS[0] <= year <= YEARS[1]):
         raise ValueError(f"year must be a whole number from {YEARS[0]} to {YEARS[1]}: got {year}")
-    code = _index().get(_key(place))
+    code = _codes().get(place)
     if code is None:
         raise _unknown(place)
     found = sorted((f for f in grid_factors() if f.code == code), key=lambda f: f.year)

@@ -1,77 +1,37 @@
 """Assumption sets: the named ones of data/, any value overridden, all of it checked.
 
-Every field of `AssumptionSet` is a key of data/assumptions.csv, which holds its unit, source and meaning.
+Every value of an `AssumptionSet` is a key of data/assumptions.csv, which holds its unit, source and meaning. Most
+are fields, as the model's equations name them; the maximum powers of nodes are not, as data/nodes.csv says which
+there are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.inputs import formulas
-from calc.inputs.check import FloatArray, numbers, one_of, require, shapes
+from calc.inputs.bounds import CHOICES, checked, power_keys
+from calc.inputs.check import FloatArray, require, shapes
 from calc.inputs.distributions import Lognormal
 from calc.inputs.load_profile import load_profile_factor
-from calc.inputs.tables import assumption_facts, named_sets
+from calc.inputs.names import Names
+from calc.inputs.rows import Node
+from calc.inputs.tables import assumption_facts, assumption_keys, named_sets
 
-CHOICES = {"benchmark_rows": ("published_fit", "all"), "power_model": ("independent", "coupled")}
 LOAD_PARTS = ("mean_load", "load_p_max_kw", "load_p_idle_kw")
-
-# key -> (the least value, whether it is allowed itself, the greatest value or None)
-BOUNDS: dict[str, tuple[float, bool, float | None]] = {
-    "p_max_kw": (0, False, None),
-    "p_max_kw_deepseek_r1": (0, False, None),
-    "power_fraction_p5": (0, False, 1),
-    "power_fraction_p95": (0, False, 1),
-    "pue_p5": (1, True, None),
-    "pue_p95": (1, True, None),
-    "l_in": (0, False, None),
-    "l_out_median_traditional": (0, False, None),
-    "l_out_median_tts": (0, False, None),
-    "prefill_weight": (0, True, None),
-    "coupled_intercept": (0, False, 1),
-    "coupled_slope": (0, True, 1),
-    "z_p95": (1.6, True, 1.7),
-    "trim_first": (0, True, 0.49),
-    "trim_second": (0, True, 0.49),
-    "queries_per_day": (0, True, None),
-    "days_per_year": (0, False, 366),
-    "redundancy": (1, True, None),
-    "load_profile": (1, True, None),
-    "network": (1, True, None),
-    "mean_load": (0, False, 1),
-    "load_p_max_kw": (0, False, None),
-    "load_p_idle_kw": (0, True, None),
-}
-
-
-def bounds_rule(key: str) -> str:
-    """Say in words what values an assumption may take."""
-    if key in CHOICES:
-        return f"must be one of {', '.join(CHOICES[key])}"
-    least, included, greatest = BOUNDS[key]
-    rule = f"must be {'at least' if included else 'above'} {least:g}"
-    return rule if greatest is None else f"{rule} and at most {greatest:g}"
-
-
-def _checked(key: str, value: Any) -> str | FloatArray:
-    if key in CHOICES:
-        return one_of(key, value, CHOICES[key])
-    array = numbers(key, value)
-    least, included, greatest = BOUNDS[key]
-    above = array >= least if included else array > least
-    below = array <= greatest if greatest is not None else True
-    require(above & below, key, bounds_rule(key), array)
-    return array
 
 
 @dataclass(frozen=True, eq=False)
 class AssumptionSet:
     """Everything the model assumes; numbers may be arrays that broadcast together.
+
+    `node_powers` holds the maximum power [kW] of each node whose power is an assumption, by the assumption's name,
+    which is an attribute too.
 
     Raises
     ------
@@ -80,9 +40,8 @@ class AssumptionSet:
     """
 
     name: str
+    node_powers: Mapping[str, FloatArray]
     benchmark_rows: str
-    p_max_kw: FloatArray
-    p_max_kw_deepseek_r1: FloatArray
     power_fraction_p5: FloatArray
     power_fraction_p95: FloatArray
     pue_p5: FloatArray
@@ -107,12 +66,15 @@ class AssumptionSet:
     load_p_idle_kw: FloatArray
 
     def __post_init__(self) -> None:
-        for key in keys():
-            object.__setattr__(self, key, _checked(key, getattr(self, key)))
+        given = {**vars(self), **self.node_powers}
+        values = {key: checked(key, given[key]) for key in keys()}
+        for key, value in values.items():
+            object.__setattr__(self, key, value)
+        object.__setattr__(self, "node_powers", {key: values[key] for key in power_keys()})
         for key in ("trim_first", "trim_second"):
             if getattr(self, key).ndim:
                 raise ValueError(f"{key} must be a single number: got an array")
-        shapes(**{key: getattr(self, key) for key in BOUNDS})
+        shapes(**self._numbers())
         for low, high in (
             ("power_fraction_p5", "power_fraction_p95"),
             ("pue_p5", "pue_p95"),
@@ -132,17 +94,26 @@ class AssumptionSet:
         ValueError
             If a key is not known (with the nearest one) or a value breaks its rule.
         """
-        named = {one_of("assumption", key, keys()): value for key, value in changes.items()}
-        changed: AssumptionSet = replace(self, **named)  # type: ignore[arg-type]
+        named = {key_names().find(key): value for key, value in changes.items()}
+        powers = {key: named.get(key, value) for key, value in self.node_powers.items()}
+        others = {key: value for key, value in named.items() if key not in powers}
+        changed: AssumptionSet = replace(self, node_powers=powers, **others)  # type: ignore[arg-type]
         if "load_profile" not in named and any(part in named for part in LOAD_PARTS):
             parts = (getattr(changed, part) for part in LOAD_PARTS)
             return replace(changed, load_profile=load_profile_factor(*parts))
         return changed
 
+    def _numbers(self) -> dict[str, FloatArray]:
+        return {key: getattr(self, key) for key in keys() if key not in CHOICES}
+
     @cached_property
     def shape(self) -> tuple[int, ...]:
         """The common shape of the assumptions."""
-        return np.broadcast_shapes(*(np.shape(getattr(self, key)) for key in BOUNDS))
+        return np.broadcast_shapes(*map(np.shape, self._numbers().values()))
+
+    def power_of(self, node: Node) -> FloatArray:
+        """Return the maximum power of a node [kW]: the assumption that its row names, or what its row says."""
+        return self.node_powers[node.p_max_key] if node.p_max_key else np.asarray(node.p_max_kw)
 
     @property
     def coupled(self) -> bool:
@@ -187,17 +158,23 @@ class AssumptionSet:
         return np.asarray(formulas.fleet_overhead(self.redundancy, self.load_profile, self.network))
 
 
-@lru_cache(maxsize=1)
 def keys() -> tuple[str, ...]:
     """Return the names of all assumptions."""
-    return tuple(f.name for f in fields(AssumptionSet) if f.name != "name")
+    return assumption_keys()
+
+
+@lru_cache(maxsize=1)
+def key_names() -> Names:
+    """Return the names of all assumptions, as people type them."""
+    return Names("assumption", keys())
 
 
 @lru_cache(maxsize=8)
 def _named(name: str) -> AssumptionSet:
     facts = assumption_facts(name)
     values = {k: f.value if k in CHOICES else np.asarray(f.number) for k, f in facts.items()}
-    return AssumptionSet(name=name, **values)  # type: ignore[arg-type]
+    powers = {key: values.pop(key) for key in power_keys()}
+    return AssumptionSet(name=name, node_powers=powers, **values)  # type: ignore[arg-type]
 
 
 def default_set() -> str:
@@ -205,9 +182,15 @@ def default_set() -> str:
     return next(iter(named_sets()))
 
 
+@lru_cache(maxsize=1)
+def set_names() -> Names:
+    """Return the names of the sets."""
+    return Names("assumption set", named_sets())
+
+
 def set_name(text: str) -> str:
     """Return the name of the set meant by `text`, whatever its case and dashes."""
-    return one_of("assumption set", text, named_sets())
+    return set_names().find(text)
 
 
 def assumption_set(name: str | AssumptionSet | None = None, **changes: ArrayLike | str) -> AssumptionSet:

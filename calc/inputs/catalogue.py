@@ -1,53 +1,155 @@
-"""Names people type: models with their aliases, the baseline, and the regimes."""
+"""What there is to ask for: models, blends of models and regimes, by the names people type; and what a name stands for.
+
+Models, their nodes, blends and aliases are rows of data/. Nothing heavy is imported, as a host shows the names before
+anything is computed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
-from numpy.typing import ArrayLike
+from calc.inputs.names import Names
+from calc.inputs.rows import Model, Node
+from calc.inputs.tables import aliases, blend_members, model_facts, models, nodes
 
-from calc.inputs.assumptions import AssumptionSet
-from calc.inputs.check import FloatArray, fold, positive, unknown
-from calc.inputs.tables import models
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-BASELINE: Final = "Baseline"
-UNTRIMMED: Final = "Baseline untrimmed"
+    from calc.inputs.assumptions import AssumptionSet
+    from calc.inputs.check import FloatArray
+
+BASELINE: Final = "Baseline"  # the paper's blend, and what serves the queries of a fleet unless said otherwise
+UNTRIMMED: Final = f"{BASELINE} untrimmed"
 REGIMES: Final = ("traditional", "tts")
-_BASELINE_ALIASES = {BASELINE: (">200B", "Baseline >200B", "Blend"), UNTRIMMED: ("Untrimmed",)}
-REGIME_ALIASES = {"tts": ("test-time scaling", "long"), "traditional": ("ordinary", "standard", "short")}
 
 
 @lru_cache(maxsize=1)
-def _model_index() -> Mapping[str, str]:
-    named = {m.model: m.aliases for m in models()} | _BASELINE_ALIASES
-    return {fold(alias): name for name, aliases in named.items() for alias in (name, *aliases)}
+def _models() -> Mapping[str, Model]:
+    return MappingProxyType({m.model: m for m in models()})
+
+
+@lru_cache(maxsize=1)
+def blends() -> Mapping[str, tuple[Model, ...]]:
+    """Return the models of each blend, every one of them as likely as the others.
+
+    Raises
+    ------
+    ValueError
+        If a model is not known or stands twice in a blend, or its weight is not that of the blend's other models.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for row in blend_members():
+        weights = found.setdefault(row.blend, {})
+        if row.model not in _models():
+            raise ValueError(f"model of blend {row.blend} must be a row of models.csv: got {row.model!r}")
+        if row.model in weights:
+            raise ValueError(f"model must stand once in blend {row.blend}: got {row.model!r} twice")
+        if not 0 < row.weight == next(iter(weights.values()), row.weight):
+            raise ValueError(f"weight must be above 0 and the same for all models of a blend: got {row.weight:g}")
+        weights[row.model] = row.weight
+    return MappingProxyType({blend: tuple(_models()[name] for name in weights) for blend, weights in found.items()})
+
+
+def _untrimmed(blend: str) -> str:
+    return f"{blend} untrimmed"
+
+
+@lru_cache(maxsize=1)
+def _untrimmed_blends() -> Mapping[str, str]:
+    """Return the blend that each name of an untrimmed one is of."""
+    return MappingProxyType({_untrimmed(blend): blend for blend in blends()})
+
+
+def is_trimmed(name: str) -> bool:
+    """Say whether a name is of a blend that is trimmed, as the paper publishes its baseline."""
+    return name in blends()
+
+
+def is_blend(name: str) -> bool:
+    """Say whether a name is of a blend, trimmed or not, and not of a single model."""
+    return is_trimmed(name) or name in _untrimmed_blends()
+
+
+def counted(name: str) -> str:
+    """Return the name whose mean may be multiplied by queries: a blend untrimmed, and any other name itself."""
+    return _untrimmed(name) if is_trimmed(name) else name
+
+
+def members(name: str) -> tuple[Model, ...]:
+    """Return the models behind a name: those of a blend, or the one."""
+    blend = _untrimmed_blends().get(name, name)
+    return blends()[blend] if blend in blends() else (_models()[name],)
+
+
+def node_of(model: str) -> Node:
+    """Return the node that serves a model.
+
+    Raises
+    ------
+    ValueError
+        If the model's row names a node that is not known.
+    """
+    name = _models()[model].node
+    if name not in nodes():
+        raise ValueError(f"node of {model} must be a row of nodes.csv: got {name!r}")
+    return nodes()[name]
+
+
+def parameters(model: str, which: str) -> float:
+    """Return the parameters of a model [1e9]; `which` is ``"total_parameters"`` or ``"active_parameters"``.
+
+    Raises
+    ------
+    ValueError
+        If data/model_facts.csv has no such row.
+    """
+    for fact in model_facts():
+        if (fact.subject, fact.key) == (model, which):
+            return fact.number
+    raise ValueError(f"model_facts.csv must hold {which} of {model}")
+
+
+def single_models() -> tuple[str, ...]:
+    """Return the models, in the order of the paper's figures."""
+    return tuple(_models())
 
 
 def model_names() -> tuple[str, ...]:
-    """Return the models and the two baselines, in the order of the paper's figures."""
-    return (*(m.model for m in models()), BASELINE, UNTRIMMED)
+    """Return the models and the blends, trimmed and untrimmed, in the order of the paper's figures."""
+    return (*single_models(), *(name for blend in blends() for name in (blend, _untrimmed(blend))))
+
+
+@lru_cache(maxsize=1)
+def _names() -> Names:
+    others = {**aliases("blend"), **{name: model.aliases for name, model in _models().items()}}
+    return Names("model", [(name, others.get(name, ())) for name in model_names()])
 
 
 def model_name(text: object) -> str:
-    """Return the model (or baseline) meant by `text`; case, spaces and dashes do not count.
+    """Return the model (or blend) meant by `text`; case, spaces and dashes do not count.
 
     Raises
     ------
     ValueError
         If there is no such model; the message names the nearest one.
     """
-    found = _model_index().get(fold(text))
-    if found is None:
-        raise unknown("model", text, model_names())
-    return found
+    return _names().find(text)
+
+
+@lru_cache(maxsize=1)
+def regime_names() -> Names:
+    """Return the names of the regimes; messages offer a length too."""
+    others = aliases("regime")
+    offered = (*REGIMES, "a median number of output tokens")
+    return Names("regime", [(name, others.get(name, ())) for name in REGIMES], offered=offered)
 
 
 def regime_name(text: object) -> str | None:
     """Return the regime meant by `text`, or None if it is not a name of one."""
-    named = {fold(a): name for name in REGIMES for a in (name, *REGIME_ALIASES[name])}
-    return named.get(fold(text))
+    return regime_names().get(text)
 
 
 def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
@@ -58,6 +160,8 @@ def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
     ValueError
         If a name is not a regime, or a length is not above 0.
     """
+    from calc.inputs.check import positive  # brings numpy, which those who ask for names alone need not wait for
+
     if not isinstance(regime, str):
         return positive("regime", regime, "token (or traditional, tts)")
     name = regime_name(regime)
@@ -67,5 +171,5 @@ def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
     try:
         number = float(regime)
     except ValueError:
-        raise unknown("regime", regime, (*REGIMES, "a median number of output tokens")) from None
+        raise regime_names().unknown(regime) from None
     return positive("regime", number, "token (or traditional, tts)")

@@ -5,19 +5,11 @@ Each check states the acceptable condition and rejects its negation, so that NaN
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 NUMBER_KINDS = "fiuO"  # not text, even of digits, dates or complex numbers; objects may be numbers
-
-
-class UnknownNameError(ValueError):
-    """A name that is in no list; the message offers the nearest one."""
 
 
 def numbers(name: str, value: ArrayLike) -> FloatArray:
@@ -80,31 +72,3 @@ def shapes(**arguments: ArrayLike) -> None:
     except ValueError:
         listed = ", ".join(f"{name} {size}" for name, size in sizes.items() if size)
         raise ValueError(f"shapes must broadcast together: got {listed}") from None
-
-
-def fold(name: object) -> str:
-    """Fold a name for matching: case, spaces, dashes and underscores do not count."""
-    return "".join(ch for ch in str(name).casefold() if not ch.isspace() and ch not in "-_")
-
-
-def unknown(what: str, given: object, names: Iterable[str]) -> UnknownNameError:
-    """Build the error for a name that matches none of `names`."""
-    listed = list(names)
-    near = difflib.get_close_matches(fold(given), [fold(n) for n in listed], n=1, cutoff=0.5)
-    nearest = next((n for n in listed if near and fold(n) == near[0]), None)
-    hint = f"did you mean {nearest!r}?" if nearest else f"choose one of {', '.join(listed)}"
-    return UnknownNameError(f"{what} is not known: got {str(given)!r}; {hint}")
-
-
-def one_of(what: str, given: object, names: Iterable[str]) -> str:
-    """Return the one of `names` that is meant, whatever its case, spaces and dashes, or raise `unknown`."""
-    listed = tuple(names)
-    found = _by_fold(listed).get(fold(given))
-    if found is None:
-        raise unknown(what, given, listed)
-    return found
-
-
-@lru_cache(maxsize=32)  # more than there are lists of names
-def _by_fold(names: tuple[str, ...]) -> dict[str, str]:
-    return {fold(name): name for name in names}

@@ -15,7 +15,7 @@ import numpy as np
 
 from calc.fleets.formulas import gwh_per_day
 from calc.inputs.assumptions import AssumptionSet, assumption_set, keys
-from calc.inputs.catalogue import REGIMES, median_l_out
+from calc.inputs.catalogue import BASELINE, REGIMES, blends, median_l_out
 from calc.inputs.check import FloatArray
 from calc.inputs.levels import LEVELS
 from calc.inputs.tables import models
@@ -40,7 +40,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class RegimeReplay:
-    """One regime: each model, the trimmed baseline, the untrimmed mean [Wh] and the fleet [GWh/day]."""
+    """One regime: each model that was drawn, the trimmed baseline, the untrimmed mean [Wh] and the fleet [GWh/day]."""
 
     models: Mapping[str, Summary]
     baseline: Summary
@@ -95,8 +95,8 @@ def _replay_regime(a: AssumptionSet, regime: str, seed: int, n: int) -> RegimeRe
     energies: dict[str, FloatArray] = {}
     quartiles: dict[str, tuple[float, float]] = {}
     mean_l_out = float(median_l_out(regime, a)) / np.log(2)
-    for model in sorted(models(), key=lambda m: m.replay_order):
-        (fit,), (p_max_kw,) = nodes(model.model, a)
+    for _, model in sorted((m.replay_order, m.model) for m in models() if m.replay_order is not None):
+        (fit,), (p_max_kw,) = nodes(model, a)
         l_out = np.round(rng.exponential(mean_l_out, n))
         fraction = rng.lognormal(float(a.power_fraction.mu), float(a.power_fraction.sigma), n)
         pue = rng.lognormal(float(a.pue.mu), float(a.pue.sigma), n)
@@ -104,15 +104,15 @@ def _replay_regime(a: AssumptionSet, regime: str, seed: int, n: int) -> RegimeRe
         if a.coupled:
             fraction = a.coupled_intercept + a.coupled_slope * tps / fit.tps_max
         l_eff = l_out + a.prefill_weight * a.l_in
-        energies[model.model] = pue * p_max_kw * fraction * l_eff / (tps * KJ_PER_WH)
+        energies[model] = pue * p_max_kw * fraction * l_eff / (tps * KJ_PER_WH)
         low, high = np.percentile(l_out, [25, 75])
-        quartiles[model.model] = (float(low), float(high))
-    members = [energies[m.model] for m in models() if m.blend_member]
+        quartiles[model] = (float(low), float(high))
+    members = [energies[m.model] for m in blends()[BASELINE]]
     cuts = (float(a.trim_first), float(a.trim_second))
     trimmed = np.concatenate([_middle(_middle(e, cuts[0]), cuts[1]) for e in members])
     mean = float(np.concatenate(members).mean())
     return RegimeReplay(
-        models={m.model: summary(energies[m.model]) for m in models()},
+        models={m.model: summary(energies[m.model]) for m in models() if m.model in energies},
         baseline=summary(trimmed),
         mean_untrimmed=mean,
         gwh_per_day=float(gwh_per_day(a.queries_per_day, mean, 1.0, a.beta)),

@@ -16,13 +16,15 @@ from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, REGIMES, median_l_out
 from calc.inputs.distributions import exponential_mean
 from calc.inputs.load_profile import load_profile_factor
-from calc.inputs.tables import Published, published
+from calc.inputs.rows import Published
+from calc.inputs.tables import published
 from calc.paper.legacy_draws import RegimeReplay, replay
 from calc.paper.studies import coupled_power_study, prompt_length_study
 from calc.query.estimate import energy
 from calc.query.levers import FIGURE2, LINE_OF_SIGHT, LINE_OF_SIGHT_AS_RUN, lever_alpha
 
 Range = tuple[float, float]
+QUARTILES = (25, 75)  # of the lengths drawn
 PRINTED_SHAPE = re.compile(r"^~?[\d,.]+(-[\d.]+)?$")
 
 
@@ -55,9 +57,9 @@ def _quantile(model: str, regime: str, q: float) -> Callable[[_Inputs], Range]:
     return lambda i: _both(float(energy(model, regime, i.a).quantile(q)))
 
 
-def _replayed(model: str | None, regime: str, percentile: str) -> Callable[[_Inputs], Range]:
+def _replayed(model: str, regime: str, percentile: str) -> Callable[[_Inputs], Range]:
     def figure(i: _Inputs) -> Range:
-        summary = i.replayed[regime].models[model] if model else i.replayed[regime].baseline
+        summary = i.replayed[regime].baseline if model == BASELINE else i.replayed[regime].models[model]
         return _both(getattr(summary, percentile))
 
     return figure
@@ -158,21 +160,14 @@ def _of_fleet(
 def _figures() -> dict[str, Figure]:
     """Return how each published figure is computed: (exact, replayed)."""
     figures: dict[str, Figure] = {}
-    for key, regime in (("trad", "traditional"), ("tts", "tts")):
-        for p in (50, 25, 75):
-            figures[f"eq.{key}.baseline.p{p}"] = (
-                _quantile(BASELINE, regime, p / 100),
-                _replayed(None, regime, f"p{p}"),
-            )
-    for key, model in (("l405b", "Llama 3.1 405B"), ("mixtral", "Mixtral 8x22B")):
-        figures[f"eq.trad.{key}.p50"] = (
-            _quantile(model, "traditional", 0.5),
-            _replayed(model, "traditional", "p50"),
-        )
-    drawn = {"traditional": "Llama-3.1 Nemotron Ultra 253B", "tts": "Llama 3.1 405B"}
-    for key, regime in (("trad", "traditional"), ("tts", "tts")):
-        for which, p in enumerate((25, 75)):
-            figures[f"lout.{key}.p{p}"] = (_length(regime, p / 100), _drawn(regime, drawn[regime], which))
+    for figure in (f for f in published().values() if f.model):  # percentiles of a query or of a sample of lengths
+        p = int(figure.statistic.removeprefix("P"))
+        if figure.unit == "token":
+            drawn = _drawn(figure.regime, figure.model, QUARTILES.index(p))
+            figures[figure.id] = (_length(figure.regime, p / 100), drawn)
+        else:
+            exact = _quantile(figure.model, figure.regime, p / 100)
+            figures[figure.id] = (exact, _replayed(figure.model, figure.regime, figure.statistic.lower()))
     singles = tuple((name,) for name in FIGURE2)
     return figures | {
         "fleet.trad": _of_fleet("trad", _day, _day_replayed),

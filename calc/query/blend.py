@@ -1,7 +1,7 @@
 """The baseline: an equal-weight blend of the models above 200B, trimmed as published or not.
 
 The published quartiles belong to a trimmed blend: every model is cut to its own quantiles t to 1 - t
-(t = 0.14) before the three are pooled with equal weights; an efficiency factor alpha divides what is left.
+(t = 0.14) before they are pooled with equal weights; an efficiency factor alpha divides what is left.
 With F_i the models' distribution functions at alpha = 1, and alpha = exp(mu + sigma Z),
 
     F(e) = mean_i E_Z[ clip((F_i(e alpha) - t) / (1 - 2 t), 0, 1) ]

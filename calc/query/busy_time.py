@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_name
+from calc.inputs.catalogue import counted, model_name
 from calc.inputs.check import FloatArray
 from calc.query.blend import Blend
 from calc.query.estimate import OwnModel, energy
@@ -27,7 +27,7 @@ def node_seconds(
     Parameters
     ----------
     model, regime, assumptions, fits
-        As for `calc.query.estimate.energy`; the baseline is the untrimmed blend, as for every total.
+        As for `calc.query.estimate.energy`; a blend is untrimmed, as for every total.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def node_seconds(
     if a.coupled:
         a = a.override(power_model="independent")
     served = model if isinstance(model, OwnModel) else model_name(model)
-    found = energy(UNTRIMMED if served == BASELINE else served, regime, a, fits=fits)
+    found = energy(served if isinstance(served, OwnModel) else counted(served), regime, a, fits=fits)
     if isinstance(found, Blend):
         return np.asarray(np.mean(found.parts.time.mean(found.parts.l_mean), axis=-1))
     return found.time.mean(found.l_mean)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, UNTRIMMED, median_l_out, model_name
+from calc.inputs.catalogue import is_blend, is_trimmed, median_l_out, members, model_name, node_of
 from calc.inputs.check import FloatArray, positive, shapes
 from calc.inputs.distributions import Lognormal, exponential_mean
-from calc.inputs.tables import Benchmark, benchmarks, models
+from calc.inputs.rows import Benchmark
+from calc.inputs.tables import benchmarks
 from calc.query.blend import Blend
 from calc.query.exact import QueryEnergy
 from calc.query.node_time import power_law_time
@@ -36,34 +37,52 @@ class OwnModel:
 
 
 @lru_cache(maxsize=32)
+def rows_of(model: str) -> tuple[Benchmark, ...]:
+    """Return the benchmark rows of a model (its exact name).
+
+    Raises
+    ------
+    ValueError
+        If they are of several tables, or of another node than serves the model: one fit cannot hold both.
+    """
+    found = tuple(b for b in benchmarks() if b.model == model)
+    tables, nodes_measured = ({getattr(b, name) for b in found} for name in ("table", "node"))
+    if len(tables) > 1:
+        raise ValueError(f"table must be the same for all benchmarks of {model}: got {', '.join(sorted(tables))}")
+    if nodes_measured - {node_of(model).node}:
+        got = ", ".join(sorted(nodes_measured))
+        raise ValueError(f"node must be {node_of(model).node} for all benchmarks of {model}: got {got}")
+    return found
+
+
+@lru_cache(maxsize=32)
 def fitted_rows(model: str, benchmark_rows: str) -> tuple[Benchmark, ...]:
-    """Return the benchmark rows that a model's fit uses: all of them, or those of the published fit."""
-    return tuple(b for b in benchmarks() if b.model == model and (benchmark_rows == "all" or b.in_published_fit))
+    """Return the benchmark rows that a model's fit uses: all of them, or all but those the published fit leaves out."""
+    return tuple(b for b in rows_of(model) if benchmark_rows == "all" or b.preset)
 
 
 @lru_cache(maxsize=32)
 def model_fit(model: str, benchmark_rows: str = "published_fit") -> TpsFit:
     """Return the throughput fit of a model (its exact name), capped at the largest of all its rows."""
     used = fitted_rows(model, benchmark_rows)
-    cap = max(b.tps for b in benchmarks() if b.model == model)
+    cap = max((b.tps for b in rows_of(model)), default=None)
     return fit_tps([b.tps for b in used], [b.l_in for b in used], [b.l_out for b in used], tps_max=cap)
 
 
 def nodes(
     model: str | OwnModel, assumptions: AssumptionSet, fits: Mapping[str, TpsFit] | None = None
 ) -> tuple[tuple[TpsFit, ...], tuple[FloatArray, ...]]:
-    """Return the throughput fits and the node powers [kW] behind a model: one, or the baseline's three.
+    """Return the throughput fits and the node powers [kW] behind a model: one each, or one for each model of a blend.
 
     `fits` may replace the fits of named models.
     """
     if isinstance(model, OwnModel):
         return (model.fit,), (positive("p_max_kw", model.p_max_kw, "kW"),)
-    blend = model in (BASELINE, UNTRIMMED)
-    used = [m for m in models() if (m.blend_member if blend else m.model == model)]
+    used = [m.model for m in members(model)]
     replaced = fits or {}
     return (
-        tuple(replaced.get(m.model) or model_fit(m.model, assumptions.benchmark_rows) for m in used),
-        tuple(getattr(assumptions, m.p_max_key) for m in used),
+        tuple(replaced.get(m) or model_fit(m, assumptions.benchmark_rows) for m in used),
+        tuple(assumptions.power_of(node_of(m)) for m in used),
     )
 
 
@@ -122,8 +141,8 @@ def energy(
     Parameters
     ----------
     model : str or OwnModel
-        A benchmarked model or alias, ``"Baseline"`` (trimmed, as published), ``"Baseline untrimmed"``, or a
-        model of one's own.
+        A benchmarked model or alias; a blend, as ``"Baseline"`` (trimmed, as published) or ``"Baseline untrimmed"``;
+        or a model of one's own.
     regime : str or array_like
         ``"traditional"``, ``"tts"``, or the median number of output tokens.
     assumptions : str or AssumptionSet, optional
@@ -172,9 +191,9 @@ def _energy(
     used, p_max = nodes(name, a, fits)
     l_median = median_l_out(regime, a)
     shapes(regime=l_median, alpha=factor.mu, assumptions=np.empty(a.shape))
-    if name not in (BASELINE, UNTRIMMED):
+    if isinstance(name, OwnModel) or not is_blend(name):
         return _queries(used, p_max, l_median, a, factor, stacked=False)
-    trim = a.trim if name == BASELINE else 0.0
+    trim = a.trim if is_trimmed(name) else 0.0
     inner = Lognormal.constant() if trim else factor
     outer = factor if trim else Lognormal.constant()
     return Blend(_queries(used, p_max, l_median, a, inner, stacked=True), outer, trim)

@@ -18,7 +18,7 @@ from scipy.special import ndtri, stdtrit
 
 from calc.fleets.arguments import FleetArguments
 from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED, model_name
+from calc.inputs.catalogue import BASELINE, REGIMES, counted, is_blend, model_name
 from calc.inputs.check import FloatArray
 from calc.inputs.distributions import Lognormal
 from calc.query.estimate import OwnModel, energy
@@ -147,7 +147,7 @@ def query_indices(
     Parameters
     ----------
     model, regime, alpha, assumptions, fits
-        As for `calc.query.estimate.energy`; the baseline is taken untrimmed, so that its inputs stay independent.
+        As for `calc.query.estimate.energy`; a blend is taken untrimmed, so that its inputs stay independent.
     rng, n
         As for `fleet_indices`.
 
@@ -159,7 +159,7 @@ def query_indices(
     a = assumption_set(assumptions)
     gain = a.factor(alpha)
     served = model if isinstance(model, OwnModel) else model_name(model)
-    found = energy(UNTRIMMED if served == BASELINE else served, regime, a, alpha=gain, fits=fits)
+    found = energy(served if isinstance(served, OwnModel) else counted(served), regime, a, alpha=gain, fits=fits)
     if found.shape:
         raise ValueError(f"assumptions must be single numbers for a sensitivity: got shape {found.shape}")
     # the order of calc.query.sampling's uniform numbers
@@ -168,7 +168,7 @@ def query_indices(
         "power_fraction": bool(a.power_fraction.sigma > 0),
         "pue": bool(a.pue.sigma > 0),
         "alpha": bool(gain.sigma > 0),
-        "model": served in (BASELINE, UNTRIMMED),
+        "model": isinstance(served, str) and is_blend(served),
     }
     used = [i for i, on in enumerate(varies.values()) if on]
 

@@ -19,8 +19,9 @@ from calc.fleets.arguments import FleetArguments
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, REGIMES, regime_name
-from calc.inputs.check import FloatArray, one_of
+from calc.inputs.check import FloatArray
 from calc.inputs.distributions import Lognormal
+from calc.inputs.names import Names
 from calc.query.estimate import OwnModel, energy
 from calc.query.throughput import TpsFit
 from calc.sensitivity.uncertain_inputs import LENGTH, SHARE, Uncertain, uncertain
@@ -28,6 +29,7 @@ from calc.sensitivity.uncertain_inputs import LENGTH, SHARE, Uncertain, uncertai
 FLEET: Final = "fleet"
 TARGETS: Final = ("query-median", "query-mean", FLEET)
 UNITS: Final = {"query-median": "Wh", "query-mean": "Wh", FLEET: "GWh/day"}
+TARGET_NAMES: Final = Names("of", TARGETS)
 Outcome = Callable[[Mapping[str, FloatArray]], FloatArray]
 
 
@@ -67,7 +69,7 @@ def target_name(text: object) -> str:
     ValueError
         If it is none of them.
     """
-    return one_of("of", text, TARGETS)
+    return TARGET_NAMES.find(text)
 
 
 def outcome(

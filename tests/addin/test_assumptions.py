@@ -6,7 +6,8 @@ from addin.call import call
 from addin.errors import CellsError
 from addin.range_arguments import assumed, assumptions
 from addin.registry import FUNCTIONS
-from calc.inputs.assumptions import CHOICES, assumption_set, keys
+from calc.inputs.assumptions import assumption_set, keys
+from calc.inputs.bounds import CHOICES
 from calc.query.estimate import energy
 from tests.addin.ask import column, one
 

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "scipy", "pandas", "openpyxl", "xlwings", "calc")
+# Of calc the names of models and sets may come, which need nothing but the standard library.
+HEAVY = ("numpy", "scipy", "pandas", "openpyxl", "xlwings", "calc.inputs.assumptions", "calc.query", "calc.impacts")
 
 
 @pytest.mark.parametrize("module", ["addin.registry", "addin.call", "addin.cells", "addin.range_arguments"])

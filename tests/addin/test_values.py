@@ -6,6 +6,7 @@ import pytest
 from addin.call import call
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set
+from calc.inputs.catalogue import model_names, single_models
 from calc.inputs.load_profile import load_profile_factor
 from calc.inputs.tables import published
 from calc.query.estimate import OwnModel, energy, model_fit
@@ -92,7 +93,7 @@ def test_summary_and_compare():
     assert "mean, untrimmed" not in flat(call("EQUERY_SUMMARY", ("R1", "tts")))
     compared = {row[0]: row[1:] for row in call("EQUERY_COMPARE", ("tts",))}
     assert compared["Baseline"][2] == pytest.approx(summary["P50"][0], rel=SAME)
-    assert len(compared) == 1 + 7
+    assert list(compared) == ["model", *model_names()]
 
 
 def test_published_single_range_and_column():
@@ -104,7 +105,9 @@ def test_published_single_range_and_column():
 
 def test_references():
     assert one("EQUERY_VERSION").count(".") == 2
-    assert len(call("EQUERY_MODELS")) == 1 + 5
+    assert [row[0] for row in call("EQUERY_MODELS")[1:]] == list(single_models())
+    gpus = {row[0]: row[-1] for row in call("EQUERY_MODELS")}
+    assert (gpus["DeepSeek-R1"], gpus["Mixtral 8x22B"]) == (10.0, 8.0)  # the paper's section 2
     assert [row[2] for row in call("EQUERY_REGIMES")[1:]] == [300.0, 5000.0]
     held = {row[0]: row[1:] for row in call("EQUERY_ASSUMPTIONS", ("joule-2026",))}
     assert held["p_max_kw"] == [10.2, "kW", "oviedo-2026"]

@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from calc.inputs.assumptions import BOUNDS, CHOICES, assumption_set, bounds_rule, keys
-from calc.inputs.catalogue import model_name, model_names
-from calc.inputs.tables import assumption_facts, levers, models, named_sets, rows
+from calc.inputs.assumptions import assumption_set, keys
+from calc.inputs.bounds import BOUNDS, CHOICES, bounds_rule, power_keys
+from calc.inputs.catalogue import BASELINE, blends, model_name, model_names, node_of
+from calc.inputs.tables import assumption_facts, levers, models, named_sets, nodes, rows
 
 UNITS = {
     "benchmark_rows": "text", "power_model": "text", "queries_per_day": "query/day",
@@ -38,7 +39,7 @@ def test_every_field_has_a_row_and_every_row_a_field(name: str) -> None:
 
 
 def test_every_field_has_a_rule_and_every_rule_a_field() -> None:
-    assert set(BOUNDS) | set(CHOICES) == set(keys())
+    assert set(BOUNDS) | set(CHOICES) | set(power_keys()) == set(keys())
     assert all(bounds_rule(key).startswith("must be") for key in keys())
 
 
@@ -71,9 +72,23 @@ def test_levers_are_the_papers() -> None:
     assert ranges == printed | {"line-of-sight-as-run": (1.5, 3.5)}
 
 
-def test_every_model_names_its_power_assumption() -> None:
-    assert {m.p_max_key for m in models()} == {"p_max_kw", "p_max_kw_deepseek_r1"}
-    assert {m.p_max_key: m.model for m in models()}["p_max_kw_deepseek_r1"] == "DeepSeek-R1"
+def test_a_power_that_differs_between_sets_is_named_by_its_node() -> None:
+    assert power_keys() == ("p_max_kw", "p_max_kw_deepseek_r1")
+    assert {m.model: node_of(m.model).p_max_key for m in models() if m.replay_order} == {
+        "DeepSeek-R1": "p_max_kw_deepseek_r1",
+        **dict.fromkeys(
+            ("Llama 3.1 405B", "Llama 3.1 70B", "Mixtral 8x22B", "Llama-3.1 Nemotron Ultra 253B"), "p_max_kw"
+        ),
+    }
+    a = assumption_set("joule-2026", p_max_kw=[9.0, 10.0])
+    assert a.power_of(node_of("DeepSeek-R1")) == a.p_max_kw_deepseek_r1 == 12.8
+    assert a.power_of(node_of("Mixtral 8x22B")).tolist() == a.p_max_kw.tolist() == [9, 10]
+    assert assumption_set(a, p_max_kw_deepseek_r1=1, l_in=2).p_max_kw.tolist() == [9, 10]
+
+
+def test_the_idle_power_is_the_papers() -> None:
+    assert nodes()["8xH100"].p_idle_kw == assumption_set().load_p_idle_kw == 2.7
+    assert nodes()["10xH100"].p_idle_kw is None
 
 
 def test_aliases_are_unique_and_lead_to_their_model() -> None:
@@ -85,12 +100,13 @@ def test_aliases_are_unique_and_lead_to_their_model() -> None:
     assert all(model_name(name) == name for name in model_names())
 
 
-def test_parameters_and_gpus_of_every_model() -> None:
+def test_parameters_of_every_model() -> None:
     facts = {(r["model"], r["key"]): float(r["value"]) for r in rows("model_facts")}
-    wanted = ("total_parameters", "active_parameters", "gpus_per_node")
+    wanted = ("total_parameters", "active_parameters")
     assert set(facts) == {(m.model, key) for m in models() for key in wanted}
     totals = np.array([facts[m.model, "total_parameters"] for m in models()])
     active = np.array([facts[m.model, "active_parameters"] for m in models()])
     assert np.all(active <= totals)
-    # Membership of the baseline is by size alone.
-    assert [m.blend_member for m in models()] == list(totals > 200)
+    # Membership of the baseline is by size alone, among the models of the paper.
+    large = [m for m, total in zip(models(), totals, strict=True) if total > 200 and m.replay_order]
+    assert list(blends()[BASELINE]) == large

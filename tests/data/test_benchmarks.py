@@ -1,6 +1,14 @@
 """The throughput rows, typed in from the paper's S.I table a second time."""
 
-from calc.inputs.tables import benchmarks, models
+import re
+from dataclasses import replace
+
+import pytest
+
+from calc.inputs.catalogue import blends, node_of
+from calc.inputs.rows import Node
+from calc.inputs.tables import benchmarks, models, nodes
+from calc.query import estimate
 
 L405B, L70B, MIXTRAL = "Llama 3.1 405B", "Llama 3.1 70B", "Mixtral 8x22B"
 R1, NEMOTRON = "DeepSeek-R1", "Llama-3.1 Nemotron Ultra 253B"
@@ -27,22 +35,42 @@ TABLE = [
 FITTED_SHAPES = {(128, 128), (128, 2048), (500, 2000), (2048, 128), (5000, 500)}
 
 
+PAPER = [b for b in benchmarks() if b.table == "oviedo-2025"]
+MARKS = {"square", "circle", "triangle", "diamond", "x", "plus", "star", "dash", "dot"}  # of a spreadsheet's charts
+
+
 def test_the_38_rows_are_the_papers() -> None:
-    rows = benchmarks()
+    rows = PAPER
     assert [(b.model, b.tps, b.l_in, b.l_out) for b in rows] == TABLE
     assert len(rows) == 38
 
 
 def test_22_rows_are_in_the_published_fit() -> None:
-    rows = benchmarks()
+    rows = PAPER
     expected = [not b.source_id.startswith("trtllm-v0") or (b.l_in, b.l_out) in FITTED_SHAPES for b in rows]
     assert [b.in_published_fit for b in rows] == expected
     assert sum(expected) == 22
 
 
 def test_nodes_are_those_of_the_paper() -> None:
-    assert {(b.model == R1, b.gpus) for b in benchmarks()} == {(True, 10), (False, 8)}
-    assert {b.quantization for b in benchmarks()} == {"FP8"}
+    assert {(b.model == R1, nodes()[b.node].gpus) for b in PAPER} == {(True, 10), (False, 8)}
+    assert {nodes()[b.node].gpu for b in PAPER} == {"H100"}
+    assert {b.precision for b in PAPER} == {"FP8"}
+
+
+def test_software_is_what_the_source_names() -> None:
+    versions = {"trtllm-v017": "TensorRT-LLM 0.17", "trtllm-v019": "TensorRT-LLM 0.19"}
+    assert all(b.software == versions.get(b.source_id, "not stated") for b in PAPER)
+
+
+def test_rows_of_other_tables_have_no_part_in_the_published_fit() -> None:
+    assert all((b.in_published_fit is None) == (b.table != "oviedo-2025") for b in benchmarks())
+
+
+def test_a_model_is_measured_on_the_node_that_serves_it_in_one_table() -> None:
+    for model in models():
+        rows = [b for b in benchmarks() if b.model == model.model]
+        assert {(b.table, b.node) for b in rows} == {(rows[0].table, node_of(model.model).node)}
 
 
 def test_every_benchmarked_model_is_listed_and_the_other_way_round() -> None:
@@ -50,9 +78,50 @@ def test_every_benchmarked_model_is_listed_and_the_other_way_round() -> None:
 
 
 def test_the_blend_is_the_three_models_above_200b() -> None:
-    assert {m.model for m in models() if m.blend_member} == {R1, L405B, NEMOTRON}
+    assert [m.model for m in blends()["Baseline"]] == [R1, L405B, NEMOTRON]
 
 
 def test_replay_order_is_that_of_the_authors_draws() -> None:
-    order = [m.model for m in sorted(models(), key=lambda m: m.replay_order)]
-    assert order == [L405B, L70B, MIXTRAL, R1, NEMOTRON]
+    order = {m.replay_order: m.model for m in models() if m.replay_order is not None}
+    assert order == dict(enumerate((L405B, L70B, MIXTRAL, R1, NEMOTRON), 1))
+
+
+def test_every_model_can_be_told_from_the_others_in_a_chart() -> None:
+    assert len({(m.colour, m.mark) for m in models()}) == len(models())
+    assert all(re.fullmatch(r"[0-9A-F]{6}", m.colour) and m.mark in MARKS for m in models())
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"p_max_kw": 11.3}, "p_max_kw of node n must be given, or else p_max_key"),
+        ({"p_max_key": ""}, "p_max_kw of node n must be given, or else p_max_key"),
+        ({"p_max_key": "", "p_max_kw": 0.0}, "p_max_kw of node n must be above 0: got 0.0"),
+        ({"gpus": 0}, "gpus of node n must be above 0: got 0"),
+        ({"p_idle_kw": -1.0}, "p_idle_kw of node n must lie between 0 and p_max_kw: got -1.0"),
+        ({"p_max_key": "", "p_max_kw": 2.0, "p_idle_kw": 3.0}, "p_idle_kw of node n must lie between 0 and p_max_kw"),
+    ],
+)
+def test_an_impossible_node_is_refused(changes: dict[str, object], message: str) -> None:
+    row = {
+        "node": "n", "gpu": "g", "gpus": 8, "p_max_kw": None, "p_idle_kw": None, "p_max_key": "p_max_kw",
+        "source_id": "", "locator": "", "note": "",
+    }  # fmt: skip
+    assert Node(**row).gpus == 8
+    with pytest.raises(ValueError, match=message):
+        Node(**(row | changes))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("table", "other", "table must be the same for all benchmarks of Mixtral 8x22B: got other, oviedo-2025"),
+        ("node", "10xH100", "node must be 8xH100 for all benchmarks of Mixtral 8x22B: got 10xH100, 8xH100"),
+    ],
+)
+def test_rows_that_one_fit_cannot_hold_are_refused(monkeypatch, column: str, value: str, message: str) -> None:
+    rows = benchmarks()
+    changed = replace(next(b for b in rows if b.model == MIXTRAL), **{column: value})
+    monkeypatch.setattr(estimate, "benchmarks", lambda: (*rows, changed))
+    with pytest.raises(ValueError, match=message):
+        estimate.rows_of.__wrapped__(MIXTRAL)

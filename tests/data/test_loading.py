@@ -14,36 +14,71 @@ MAPPINGS = {
     "published": (tables.published, "id"),
     "equivalents": (tables.equivalents, "key"),
     "studies": (tables.studies, "key"),
+    "nodes": (tables.nodes, "node"),
+    "workbook_inputs": (tables.workbook_facts, "key"),
+    "impact_assumptions": (tables.impact_facts, "key"),
 }
 SEQUENCES = {
     "benchmarks": tables.benchmarks,
     "models": tables.models,
+    "blends": tables.blend_members,
     "model_facts": tables.model_facts,
     "discrepancies": tables.discrepancies,
     "limits": tables.limits,
     "comparators": tables.comparators,
+    "grid_factors": tables.grid_factors,
+    "forecasts": tables.forecasts,
+}
+# What is not text, typed in a second time: a number read as text would survive the comparison of spellings.
+READ_AS = {
+    "benchmarks": {"tps": float, "l_in": float, "l_out": float, "in_published_fit": bool},
+    "models": {"aliases": tuple, "replay_order": int},
+    "nodes": {"gpus": int, "p_max_kw": float, "p_idle_kw": float},
+    "blends": {"weight": float},
+    "levers": {"alpha_p5": float, "alpha_p95": float},
+    "published": {"lo": float, "hi": float},
+    "discrepancies": {"number": int},
+    "limits": {"number": int},
+    "comparators": {"value": float},
+    "grid_factors": {"aliases": tuple, "gco2e_per_kwh": float, "year": int},
+    "forecasts": {"year": int},
 }
 
 
 def written(value: object) -> str:
     """A loaded value as the file writes it, but for the spelling of numbers."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ";".join(value) if isinstance(value, tuple) else str(value)
 
 
 def same(loaded: object, cell: str) -> bool:
-    return float(cell) == loaded if isinstance(loaded, float) else written(loaded) == cell
+    return float(cell) == loaded if type(loaded) is float else written(loaded) == cell
+
+
+def objects(table: str) -> list[object]:
+    return list(MAPPINGS[table][0]().values() if table in MAPPINGS else SEQUENCES[table]())
+
+
+@pytest.mark.parametrize("table", MAPPINGS)
+def test_rows_are_found_by_their_key_in_the_order_of_the_file(table: str) -> None:
+    load, key = MAPPINGS[table]
+    assert list(load()) == [r[key] for r in rows(table)]
+
+
+@pytest.mark.parametrize("table", [*MAPPINGS, *SEQUENCES])
+def test_every_column_is_read_as_what_it_holds(table: str) -> None:
+    special = READ_AS.get(table, {})
+    for item in objects(table):
+        given = {column: value for column, value in asdict(item).items() if value is not None}
+        assert all(type(value) is special.get(column, str) for column, value in given.items())
 
 
 @pytest.mark.parametrize("table", [*MAPPINGS, *SEQUENCES])
 def test_no_cell_is_lost_on_loading(table: str) -> None:
-    if table in MAPPINGS:
-        load, key = MAPPINGS[table]
-        loaded = list(load().values())
-        assert list(load()) == [r[key] for r in rows(table)]
-    else:
-        loaded = list(SEQUENCES[table]())
+    loaded = objects(table)
     assert len(loaded) == len(rows(table))
     for item, row in zip(loaded, rows(table), strict=True):
         values = asdict(item)
@@ -63,6 +98,12 @@ def test_a_sets_own_rows_go_before_the_common_ones(name: str) -> None:
         elif row["set"] == "*":
             assert fact.subject == "*"
             assert (fact.value, fact.unit, fact.locator) == (row["value"], row["unit"], row["locator"])
+
+
+def test_aliases_are_those_of_what_is_asked_for() -> None:
+    for row in rows("aliases"):
+        assert tables.aliases(row["of"])[row["name"]] == tuple(row["aliases"].split(";"))
+    assert sum(len(tables.aliases(of)) for of in ("blend", "regime", "service")) == len(rows("aliases"))
 
 
 def test_the_default_set_comes_first() -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from calc.inputs.assumptions import CHOICES, AssumptionSet, assumption_set
+from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.bounds import CHOICES
 from calc.inputs.catalogue import model_name
 from calc.query.estimate import OwnModel
 from workbook.cli.own_rows import read_rows

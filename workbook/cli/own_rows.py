@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from calc.inputs.check import fold
+from calc.inputs.names import fold
 from calc.query.throughput import TpsFit, fit_tps
 from workbook.cli.files import read_table
 

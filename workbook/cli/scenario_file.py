@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from calc.impacts.quantities import RESULT_UNITS
 from calc.impacts.rate_facts import rate_facts
 from calc.impacts.scenarios import Scenario, compare_scenarios, scenario_keys
-from calc.inputs.check import fold, unknown
+from calc.inputs.names import Names, fold
 from workbook.cli.files import read_table
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def read_scenarios(path: Path) -> list[Scenario]:
 
 def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
     """Return the field that each column of the file fills."""
-    known = {fold(key): key for key in (*scenario_keys(), *IGNORED)}
+    known = Names(f"column of {path}", (*scenario_keys(), *IGNORED), offered=scenario_keys())
     used: dict[str, str] = {}
     for column in header:
-        key = known.get(fold(column))
+        key = known.get(column)
         if key is None and ";" in column:
             raise ValueError(f"columns must be separated by commas: got {column!r} in {path}")
         if key is None:
-            raise unknown(f"column of {path}", column, scenario_keys())
+            raise known.unknown(column)
         if key in used.values():
             raise ValueError(f"column {key} must occur once: {path} has it twice")
         if key not in IGNORED:

@@ -15,36 +15,38 @@ from calc.impacts.factors import Rates, rate_keys, rates
 from calc.impacts.scenarios import paper_scenarios
 from calc.inputs import tables
 from calc.inputs.assumptions import AssumptionSet
+from calc.inputs.catalogue import BASELINE, blends, node_of, single_models
 from calc.inputs.distributions import Lognormal
-from calc.query.estimate import model_fit
+from calc.query.estimate import model_fit, rows_of
 from calc.query.levers import FIGURE2
 from calc.query.throughput import TpsFit, fit_tps
 
 OWN: Final = "Own model"
-MODELS: Final = tuple(m.model for m in tables.models())
-BIG: Final = tuple(m.model for m in tables.models() if m.blend_member)
+MODELS: Final = single_models()
+BIG: Final = tuple(m.model for m in blends()[BASELINE])
 RELEASED: Final = datetime(2026, 11, 20)  # noqa: DTZ001 - a date of the version, the same wherever it is built
 COMBINED: Final = "combined"
 LEVERS: Final = ("model", "serving", "hardware", "line-of-sight")
 OWN_ROWS: Final = 20  # rows of the Benchmarks sheet left for the user
+_BUILT: Final = tables.workbook_facts()  # what stands in the user's own cells until something else is typed
 
 
 @dataclass(frozen=True)
 class OwnQuery:
     """The user's own query: a model of the list (or `OWN`), prompt tokens and median answer tokens."""
 
-    model: str = "Llama 3.1 405B"
-    l_in: float = 1000.0
-    l_out_median: float = 1000.0
+    model: str = _BUILT["query_model"].value
+    l_in: float = _BUILT["query_l_in"].number
+    l_out_median: float = _BUILT["query_l_out_median"].number
 
 
 @dataclass(frozen=True)
 class OwnFleet:
     """The user's own fleet: share of long queries and the efficiency factor's P5 and P95."""
 
-    share_tts: float = 0.1
-    alpha_lo: float = 1.5
-    alpha_hi: float = 3.0
+    share_tts: float = _BUILT["fleet_share_tts"].number
+    alpha_lo: float = _BUILT["fleet_alpha_lo"].number
+    alpha_hi: float = _BUILT["fleet_alpha_hi"].number
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class WorkbookInputs:
     fleet: OwnFleet = OwnFleet()
     impact: ImpactInputs = field(default_factory=built_impact)
     scenarios: tuple[ScenarioRow, ...] = field(default_factory=built_scenarios)
-    own_p_max_kw: float = 11.3
+    own_p_max_kw: float = _BUILT["own_p_max_kw"].number
     switches: Mapping[str, bool] = field(default_factory=dict)
     own_rows: tuple[tuple[float, float, float], ...] = ()  # (tps, l_in, l_out)
 
@@ -129,7 +131,7 @@ class WorkbookInputs:
     def used(self) -> dict[str, bool]:
         """Whether each benchmark row, by id, is used: the set's preset, or the user's switch."""
         every = self.assumptions.benchmark_rows == "all"
-        return {b.row_id: self.switches.get(b.row_id, every or b.in_published_fit) for b in tables.benchmarks()}
+        return {b.row_id: self.switches.get(b.row_id, every or b.preset) for b in tables.benchmarks()}
 
     @cached_property
     def fits(self) -> dict[str, TpsFit | None]:
@@ -146,7 +148,7 @@ class WorkbookInputs:
     def _fit(self, model: str) -> TpsFit:
         if not self.switches:
             return model_fit(model, self.assumptions.benchmark_rows)
-        rows = [b for b in tables.benchmarks() if b.model == model]
+        rows = rows_of(model)
         used = [b for b in rows if self.used[b.row_id]]
         return fit_tps(
             [b.tps for b in used],
@@ -169,5 +171,4 @@ class WorkbookInputs:
         """Return the maximum power of a model's node [kW]."""
         if model == OWN:
             return self.own_p_max_kw
-        key = next(m.p_max_key for m in tables.models() if m.model == model)
-        return float(getattr(self.assumptions, key))
+        return float(self.assumptions.power_of(node_of(model)))

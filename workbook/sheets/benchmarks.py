@@ -54,10 +54,18 @@ def write(context: Context) -> None:
     sheet.put(4, 1, text, "remark")
     sheet.header(HEAD, COLUMNS)
     for r, row in enumerate(ROWS, FIRST):
-        constants: list[Value] = [row.row_id, row.model, row.gpus, row.quantization, row.tps, row.l_in, row.l_out]
+        constants: list[Value] = [
+            row.row_id,
+            row.model,
+            tables.nodes()[row.node].gpus,
+            row.precision,
+            row.tps,
+            row.l_in,
+            row.l_out,
+        ]
         for c, value in enumerate(constants, 1):
             table.add(sheet.put(r, c, value))
-        published = sheet.put(r, PUBLISHED, int(row.in_published_fit))
+        published = sheet.put(r, PUBLISHED, int(row.preset))
         preset = sheet.show(r, PRESET, where(context.names.benchmark_rows == "all", 1, published), number="0")
         for c, words in ((SOURCE, row.source_id), (LOCATOR, row.locator), (NOTE, row.note)):
             sheet.put(r, c, words, "note")

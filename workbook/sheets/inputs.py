@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calc.inputs import formulas, tables
-from calc.inputs.assumptions import BOUNDS as ASSUMPTION_BOUNDS
-from calc.inputs.assumptions import CHOICES, LOAD_PARTS, AssumptionSet, assumption_set, bounds_rule, keys
+from calc.inputs.assumptions import LOAD_PARTS, AssumptionSet, assumption_set, keys
+from calc.inputs.bounds import CHOICES, bounds_of, bounds_rule
 from workbook.model.inputs import LEVERS
 from workbook.model.results import Context
 from workbook.ooxml.finalise import Value
@@ -114,7 +114,7 @@ def _allow(sheet: Sheet, key: str, cell: Cell) -> None:
     if key in CHOICES:
         sheet.allow(cell, title=key, choices=f'"{",".join(CHOICES[key])}"', help_text=text)
         return
-    least, included, greatest = ASSUMPTION_BOUNDS[key]
+    least, included, greatest = bounds_of(key)
     low = f"{least:g}" if included else "0.000001"
     high = HIGHEST if greatest is None else f"{greatest:g}"
     sheet.allow(cell, title=key, low=low, high=high, help_text=text)

@@ -6,7 +6,7 @@ from typing import Final
 
 from calc.inputs import tables
 from calc.inputs.catalogue import BASELINE, REGIMES
-from calc.inputs.tables import Published
+from calc.inputs.rows import Published
 from calc.paper.published_figures import Reproduction, reproduction
 from calc.query.levers import FIGURE2
 from workbook.model.inputs import COMBINED

@@ -1,9 +1,24 @@
 """Names people type."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from calc.inputs import catalogue
 from calc.inputs.assumptions import assumption_set
-from calc.inputs.catalogue import median_l_out, model_name, model_names, regime_name
+from calc.inputs.catalogue import (
+    counted,
+    is_blend,
+    is_trimmed,
+    median_l_out,
+    members,
+    model_name,
+    model_names,
+    regime_name,
+    single_models,
+)
+from calc.inputs.tables import blend_members
 from calc.query.estimate import energy
 
 
@@ -20,11 +35,10 @@ def test_models(typed: str, meant: str) -> None:
     assert model_name(typed) == meant
 
 
-def test_models_come_in_the_order_of_the_papers_figure() -> None:
-    assert model_names() == (
-        "DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B", "Mixtral 8x22B", "Llama 3.1 70B",
-        "Baseline", "Baseline untrimmed",
-    )  # fmt: skip
+def test_the_papers_models_come_first_in_the_order_of_its_figure_and_blends_last() -> None:
+    paper = ("DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B", "Mixtral 8x22B", "Llama 3.1 70B")
+    assert model_names()[: len(paper)] == single_models()[: len(paper)] == paper
+    assert model_names()[len(single_models()) :][:2] == ("Baseline", "Baseline untrimmed")
 
 
 def test_regimes() -> None:
@@ -39,3 +53,33 @@ def test_regimes() -> None:
 def test_a_regime_is_its_median_length() -> None:
     assert energy("405B", "tts").quantile(0.3) == energy("405B", 5000).quantile(0.3)
     assert energy("405B", "300").mean() == energy("405B").mean()
+
+
+def test_what_a_name_stands_for() -> None:
+    big = ["DeepSeek-R1", "Llama 3.1 405B", "Llama-3.1 Nemotron Ultra 253B"]
+    assert [m.model for m in members("Baseline")] == [m.model for m in members("Baseline untrimmed")] == big
+    assert [m.model for m in members("Llama 3.1 70B")] == ["Llama 3.1 70B"]
+    asked = ("Llama 3.1 70B", "Baseline", "Baseline untrimmed")
+    kinds = {name: (is_blend(name), is_trimmed(name), counted(name)) for name in asked}
+    assert kinds == {
+        "Llama 3.1 70B": (False, False, "Llama 3.1 70B"),
+        "Baseline": (True, True, "Baseline untrimmed"),
+        "Baseline untrimmed": (True, False, "Baseline untrimmed"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"weight": 2.0}, "weight must be above 0 and the same for all models of a blend: got 2"),
+        ({"weight": -1.0}, "weight must be above 0 and the same for all models of a blend: got -1"),
+        ({"weight": np.nan}, "weight must be above 0 and the same for all models of a blend: got nan"),
+        ({"model": "DeepSeek-R1"}, "model must stand once in blend Baseline: got 'DeepSeek-R1' twice"),
+        ({"model": "R1"}, "model of blend Baseline must be a row of models.csv: got 'R1'"),
+    ],
+)
+def test_a_blend_that_cannot_be_computed_is_refused(monkeypatch, changes: dict[str, object], message: str) -> None:
+    *others, last = blend_members()
+    monkeypatch.setattr(catalogue, "blend_members", lambda: (*others, replace(last, **changes)))
+    with pytest.raises(ValueError, match=message):
+        catalogue.blends.__wrapped__()

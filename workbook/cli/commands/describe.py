@@ -8,7 +8,7 @@ import typer
 
 from calc.inputs import tables
 from calc.inputs.assumptions import keys
-from calc.inputs.catalogue import BASELINE, UNTRIMMED, model_name
+from calc.inputs.catalogue import BASELINE, blends, is_blend, model_name, node_of, parameters
 from calc.query.estimate import model_fit
 from workbook.cli import console
 from workbook.cli.options import Json, RowsFile, SetName, active_set
@@ -20,13 +20,13 @@ def models(*, as_json: Json = False) -> None:
 
     Example: equery models
     """
-    facts = {(f.subject, f.key): f for f in tables.model_facts()}
     listed: list[dict[str, Any]] = [
         {
             "model": m.model,
             "aliases": list(m.aliases),
-            "baseline_member": m.blend_member,
-            **{key: facts[m.model, key].number for key in ("total_parameters", "active_parameters", "gpus_per_node")},
+            "baseline_member": m in blends()[BASELINE],
+            **{which: parameters(m.model, which) for which in ("total_parameters", "active_parameters")},
+            "gpus_per_node": float(node_of(m.model).gpus),
         }
         for m in tables.models()
     ]
@@ -68,7 +68,7 @@ def fit(
     else:
         used = active_set(set_name).benchmark_rows
         name = model_name(model) if model else None
-        if name in (BASELINE, UNTRIMMED):
+        if name and is_blend(name):
             raise ValueError(f"model must be a single model for a fit: got {model!r}")
         names = [name] if name else [m.model for m in tables.models()]
         fits = {n: model_fit(n, used) for n in names}

@@ -9,10 +9,12 @@ import typer
 
 from calc.fleets.daily_total import fleet as fleet_energy
 from calc.fleets.equivalents import compare
-from calc.inputs.catalogue import BASELINE, UNTRIMMED
+from calc.inputs.assumptions import key_names
+from calc.inputs.catalogue import BASELINE, counted, is_blend, is_trimmed, node_of
 from calc.inputs.check import probability
 from calc.inputs.levels import INTERVAL, LEVELS, level_name
-from calc.query.estimate import energy, extrapolates
+from calc.inputs.tables import nodes
+from calc.query.estimate import OwnModel, energy, extrapolates
 from calc.query.sampling import sample
 from workbook.cli import console
 from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
@@ -50,16 +52,15 @@ def estimate(
     else:
         raise ValueError(f"method must be exact or monte-carlo: got {method!r}")
     notes = []
-    if served == BASELINE:
-        total = float(energy(UNTRIMMED, regime, a, alpha=alpha).mean())
+    if isinstance(served, str) and is_trimmed(served):
+        total = float(energy(counted(served), regime, a, alpha=alpha).mean())
         notes.append(
-            "Baseline is trimmed as published, its mean too; multiply queries by the untrimmed mean, "
+            f"{served} is trimmed as published, its mean too; multiply queries by the untrimmed mean, "
             f"{console.significant(total)} Wh, never by a median"
         )
     if extrapolates(served, regime, a):
         notes.append("the prompt or the median answer lies outside the benchmarked lengths: TPS is extrapolated")
-    if str(served) == "DeepSeek-R1" and any(item.partition("=")[0].strip() == "p_max_kw" for item in assume or []):
-        notes.append("p_max_kw is the 8-GPU node; the power of DeepSeek-R1's node is p_max_kw_deepseek_r1")
+    notes += _other_nodes(served, assume or [])
     name = served if isinstance(served, str) else served.name
     quantiles = {str(float(q)): float(v) for q, v in zip(levels, values, strict=True)}
     if as_json:
@@ -78,12 +79,26 @@ def estimate(
         console.note(text)
 
 
+def _other_nodes(served: str | OwnModel, assume: list[str]) -> list[str]:
+    """Say which assumed powers are of other nodes than the one that serves the model."""
+    if isinstance(served, OwnModel) or is_blend(served):
+        return []
+    own = node_of(served)
+    where = own.p_max_key or f"{own.p_max_kw:g} kW, a row of nodes.csv"
+    assumed = {key_names().get(item.partition("=")[0]) for item in assume}
+    return [
+        f"{node.p_max_key} is the {node.gpus}-GPU node; the power of {served}'s node is {where}"
+        for node in nodes().values()
+        if node.p_max_key in assumed and node.p_max_key != own.p_max_key
+    ]
+
+
 def fleet(
     *,
     share_tts: Annotated[float, typer.Option(help="Share of test-time scaling queries, 0 to 1.")] = 0.0,
     alpha: Alpha = (1.0, 1.0),
     queries_per_day: Annotated[float | None, typer.Option(help="Queries a day; 1e9 if omitted.")] = None,
-    model: Annotated[str, typer.Option(help="What serves the queries.")] = "Baseline",
+    model: Annotated[str, typer.Option(help="What serves the queries.")] = BASELINE,
     set_name: SetName = None,
     assume: Assume = None,
     rows: RowsFile = None,

@@ -11,6 +11,7 @@ from calc.impacts.footprint import Impact
 from calc.impacts.footprint import impact as fleet_impact
 from calc.impacts.grid_factor import Grid
 from calc.impacts.quantities import ENDS, RESULT_UNITS, results
+from calc.inputs.catalogue import BASELINE
 from calc.inputs.check import numbers
 from calc.sensitivity.tornado_bars import FLEET, Tornado
 from calc.sensitivity.tornado_bars import tornado as tornado_of
@@ -51,7 +52,7 @@ def impact(
     embodied_kg: Annotated[float | None, rate_option("embodied_kgco2e_per_node")] = None,
     lifetime: Annotated[float | None, rate_option("node_lifetime_years")] = None,
     year: Year = None,
-    model: ServedBy = "Baseline",
+    model: ServedBy = BASELINE,
     set_name: SetName = None,
     assume: Assume = None,
     rows: RowsFile = None,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from calc.inputs.catalogue import BASELINE
 from calc.query.estimate import OwnModel
 from calc.sensitivity.sobol import Sobol, fleet_indices, query_indices
 from calc.sensitivity.tornado_bars import FLEET, Tornado, target_name
@@ -45,7 +46,7 @@ def tornado(
     share_tts: ShareTts = 0.0,
     alpha: Alpha = (1.0, 1.0),
     queries_per_day: QueriesPerDay = None,
-    model: ServedBy = "Baseline",
+    model: ServedBy = BASELINE,
     regime: Annotated[
         str, typer.Option(help="Of a query: traditional, tts, or a median number of tokens.")
     ] = "traditional",

@@ -1,0 +1,252 @@
+"""A row of each table of data/, as a frozen object; a row keeps its unit, source and locator.
+
+Annotations say how a cell is read (`calc.inputs.reader`); data/columns.csv says what a column means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number is from."""
+
+    source_id: str
+    citation: str
+    url: str
+    version: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node that serves models: `gpus` GPUs, with maximum and idle power [kW]; the idle power is None if unknown.
+
+    The maximum power stands here, or `p_max_key` names the assumption that holds it.
+
+    Raises
+    ------
+    ValueError
+        If the maximum power is in both places or in none, or a power or a count is impossible.
+    """
+
+    node: str
+    gpu: str
+    gpus: int
+    p_max_kw: float | None
+    p_idle_kw: float | None
+    p_max_key: str
+    source_id: str
+    locator: str
+    note: str
+
+    def __post_init__(self) -> None:
+        if (self.p_max_kw is None) != bool(self.p_max_key):
+            raise ValueError(f"p_max_kw of node {self.node} must be given, or else p_max_key: got both or neither")
+        for name, value in (("gpus", self.gpus), ("p_max_kw", self.p_max_kw)):
+            if value is not None and not value > 0:
+                raise ValueError(f"{name} of node {self.node} must be above 0: got {value}")
+        top = float("inf") if self.p_max_kw is None else self.p_max_kw
+        if self.p_idle_kw is not None and not 0 <= self.p_idle_kw <= top:
+            raise ValueError(f"p_idle_kw of node {self.node} must lie between 0 and p_max_kw: got {self.p_idle_kw}")
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One measured throughput of a table: `tps` [token/s] of a node serving a model at `l_in`, `l_out` [token].
+
+    `in_published_fit` is None where the row is not of the paper's table.
+    """
+
+    row_id: str
+    table: str
+    model: str
+    node: str
+    precision: str
+    software: str
+    tps: float
+    l_in: float
+    l_out: float
+    in_published_fit: bool | None
+    source_id: str
+    locator: str
+    note: str
+
+    @property
+    def preset(self) -> bool:
+        """Whether a fit uses the row unless all are asked for: all but those that the paper prints and leaves out."""
+        return self.in_published_fit is not False
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A benchmarked model, the node that serves it, and how charts draw it.
+
+    `replay_order` is None for a model that the authors' draws do not hold; `colour` is RRGGBB.
+    """
+
+    model: str
+    aliases: tuple[str, ...]
+    node: str
+    replay_order: int | None
+    colour: str
+    mark: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A model of a blend, with its share of the blend's queries relative to the others'."""
+
+    blend: str
+    model: str
+    weight: float
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Other names of something that is no row of its own: a blend, a regime or a kind of service."""
+
+    of: str
+    name: str
+    aliases: tuple[str, ...]
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number or word with its provenance; `subject` is the model, set or table it belongs to."""
+
+    subject: str
+    key: str
+    value: str
+    unit: str
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+    @property
+    def number(self) -> float:
+        """The value as a float."""
+        return float(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSet:
+    """A named assumption set."""
+
+    set: str
+    kind: str
+    what: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """An efficiency lever: alpha is lognormal with these percentiles (dimensionless)."""
+
+    lever: str
+    alpha_p5: float
+    alpha_p95: float
+    unit: str
+    kind: str
+    source_id: str
+    locator: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A figure as printed, its range as numbers, and why it is not reproduced where it is not.
+
+    `model` is the model or blend whose query, or whose sample of output lengths, it is of; empty for others.
+    """
+
+    id: str
+    regime: str
+    subject: str
+    model: str
+    statistic: str
+    printed: str
+    lo: float
+    hi: float
+    unit: str
+    source_id: str
+    locator: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A place where the paper and its own numbers disagree."""
+
+    number: int
+    topic: str
+    printed: str
+    used: str
+    explanation: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Something simplified or left out, and which way it errs."""
+
+    number: int
+    topic: str
+    what: str
+    effect: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """Energy of a query according to somebody else."""
+
+    id: str
+    what: str
+    value: float
+    unit: str
+    kind: str
+    year: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridFactor:
+    """Emissions of a grid's electricity [gCO2e/kWh] in a year; `basis` says what is counted."""
+
+    place: str
+    code: str
+    aliases: tuple[str, ...]
+    place_kind: str
+    gco2e_per_kwh: float
+    year: int
+    basis: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A forecast that did not come true."""
+
+    year: int
+    forecast: str
+    predicted: str
+    turned_out: str
+    source_id: str
+    locator: str
