@@ -49,7 +49,7 @@ def answer(name: str, arguments: tuple[object, ...]) -> object:
     Excel over COM shows an exception as a traceback, so an error is a text there, beginning ``#EQUERY!``.
     Office.js has errors with a message for a whole call, and without one for a single cell of a spill.
     """
-    from addin.call import CellsError, call
+    from addin.dispatch import CellsError, call
 
     try:
         rows = call(name, arguments)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from addin.arguments import PLACE
-from addin.call import call
+from addin.dispatch import call
 from addin.registry import FUNCTIONS
 from calc.inputs.assumptions import assumption_set, keys
 from calc.inputs.catalogue import REGIMES, model_names

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from addin.call import call
+from addin.dispatch import call
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.load_profile import load_profile_factor

@@ -9,7 +9,7 @@ from calc.inputs import tables
 from workbook.model.inputs import OWN, OWN_ROWS
 from workbook.model.results import Context
 from workbook.model.trials import MODELS
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.writer.sheet import Sheet, at
 
 HEAD = 6

@@ -10,7 +10,7 @@ from calc.impacts.embodied import default_utilisation
 from calc.impacts.grid_factor import grid
 from calc.inputs import tables
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.writer.sheet import Sheet, at
 
 Bounds = tuple[str, str]

@@ -15,7 +15,7 @@ from calc.inputs.load_profile import load_profile_factor
 from workbook.model.inputs import LEVERS, OWN
 from workbook.model.results import Context
 from workbook.model.trials import MODELS
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.sheets import impact_inputs
 from workbook.writer.sheet import Sheet, at
 

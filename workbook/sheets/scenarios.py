@@ -13,7 +13,7 @@ from calc.impacts.scenarios import Scenario
 from calc.inputs.catalogue import REGIMES, UNTRIMMED
 from workbook.model.inputs import ScenarioRow
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.writer import charts
 from workbook.writer.sheet import Sheet, at
 

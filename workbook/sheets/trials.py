@@ -18,7 +18,7 @@ from calc.inputs.catalogue import REGIMES
 from workbook.model.inputs import OWN
 from workbook.model.results import Context
 from workbook.model.trials import BIG, COMBINED, FIGURE2, MODELS, TRIALS, Lattice, Live, Node
-from workbook.ooxml.finalise import Block
+from workbook.ooxml.finishing import Block
 from workbook.sheets import benchmarks, tps_fit
 from workbook.writer.sheet import Sheet
 

@@ -17,7 +17,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.writer import print_setup as page
 from workbook.writer import style
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from addin.call import CellError, call
+from addin.dispatch import CellError, call
 from addin.hosts.formulas import example
 from addin.registry import FUNCTIONS
 from tests.addin.hosts import processes

@@ -82,5 +82,5 @@ def test_in_office_js_an_error_is_the_hosts_own(monkeypatch):
 
 
 def test_a_defect_is_a_short_text_and_no_traceback(monkeypatch):
-    monkeypatch.setattr("addin.call.call", lambda *_: 1 / 0)
+    monkeypatch.setattr("addin.dispatch.call", lambda *_: 1 / 0)
     assert udfs.FLEET_GWH(0.0, 1.0, 1.0) == "#EQUERY! internal error: ZeroDivisionError: division by zero"
