@@ -9,7 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+_CALC = Path(__file__).resolve().parents[1]
+# Inside the installed package; beside it in a checkout.
+DATA = _CALC / "data" if (_CALC / "data").is_dir() else _CALC.parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
