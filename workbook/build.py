@@ -13,7 +13,8 @@ from typing import Final
 
 from addin.hosts.formulas import Edition
 from calc.inputs.assumptions import AssumptionSet
-from workbook.model.inputs import RELEASED, WorkbookInputs
+from workbook.model.inputs import WorkbookInputs
+from workbook.model.release import released
 from workbook.model.results import Context
 from workbook.model.trials import Live
 from workbook.sheets import (
@@ -89,7 +90,7 @@ def compose(
     macro : bool
         Write onto xlwings' own template, with its VBA project.
     """
-    book = Book("Energy of an AI query", RELEASED, live=live, edition=edition, macro=macro)
+    book = Book("Energy of an AI query", released(), live=live, edition=edition, macro=macro)
     context = Context(book, inputs, Live(inputs))
     for sheet in SHEETS:
         step(sheet.__name__.rsplit(".", 1)[-1].replace("_", " "))

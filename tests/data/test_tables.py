@@ -14,7 +14,7 @@ KEYS = {
     "models": ("model",), "model_facts": ("model", "key"), "sets": ("set",), "assumptions": ("set", "key"),
     "levers": ("lever",), "published": ("id",), "discrepancies": ("number",), "limits": ("number",),
     "comparators": ("id",), "equivalents": ("key",), "studies": ("key",), "forecasts": ("year",),
-    "grid_factors": ("code", "year"), "impact_assumptions": ("key",),
+    "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
 }  # fmt: skip
 KINDS = {
     "published", "as-run", "as-worded", "revision", "judgement", "definition",

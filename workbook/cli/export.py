@@ -17,7 +17,8 @@ from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import REGIMES, model_names
 from calc.query.estimate import energy
 from workbook.model.exact import Exact, summary
-from workbook.model.inputs import RELEASED, WorkbookInputs
+from workbook.model.inputs import WorkbookInputs
+from workbook.model.release import released
 from workbook.model.trials import COMBINED, FIGURE2
 from workbook.sheets.fleet import scenarios
 
@@ -61,7 +62,7 @@ def results_table(a: AssumptionSet) -> pd.DataFrame:
             ),
         ]
     for paper in paper_scenarios():
-        total = impact(paper.share_tts, (paper.alpha_lo, paper.alpha_hi), paper.rates(RELEASED.year), assumptions=a)
+        total = impact(paper.share_tts, (paper.alpha_lo, paper.alpha_hi), paper.rates(released().year), assumptions=a)
         rows += [
             ("impact", paper.name, "", key, float(value), RESULT_UNITS[key])
             for key, value in impact_results(total).items()
