@@ -14,9 +14,11 @@ from typing import Any
 
 import xlwings as xw
 
+from addin.hosts.beside import hold_calc
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Function
 
+hold_calc()
 __all__ = list(FUNCTIONS)  # so that `from addin.hosts.udfs import *` brings the functions
 
 OFFICE_JS = sys.platform == "emscripten" or os.environ.get("XLWINGS_ON_SERVER") == "true"

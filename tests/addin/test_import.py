@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "scipy", "pandas", "openpyxl", "xlwings", "calc")
+HEAVY = ("numpy", "scipy", "pandas", "openpyxl", "xlwings", "calc.inputs", "calc.query")
 
 
 @pytest.mark.parametrize("module", ["addin.registry", "addin.dispatch", "addin.cells", "addin.range_arguments"])

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 
 class Driver:
     """The program, running until `end`."""
 
-    def __init__(self, *words: object) -> None:
+    def __init__(self, *words: object, folder: Path | None = None) -> None:
         self._process = subprocess.Popen(
-            [str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
         )
-        assert self._answer() == "ready"
+        try:
+            assert self._answer() == "ready"
+        except BaseException:
+            self._process.kill()
+            self.end()
+            raise
 
     def _answer(self) -> Any:
         line = self._process.stdout.readline()
@@ -33,7 +40,14 @@ class Driver:
 
     def end(self) -> None:
         """Let the program end by itself."""
-        self._process.stdin.write('["end", []]\n')
-        self._process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # where it has ended already
+            self._process.stdin.write('["end", []]\n')
+            self._process.stdin.close()
         self._process.wait(60)
         self._process.stdout.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()

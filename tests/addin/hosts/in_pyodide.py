@@ -36,7 +36,7 @@ def said(name, *arguments):
 
 
 functions = {n: str(inspect.signature(f)) for n, f in vars(main).items() if hasattr(f, "__xlfunc__")}
-loaded = sorted({"numpy", "scipy", "pandas", "calc"} & set(sys.modules))
+loaded = sorted({"numpy", "scipy", "pandas", "calc.inputs"} & set(sys.modules))
 json.dumps(
     {
         "platform": sys.platform,
@@ -44,6 +44,7 @@ json.dumps(
         "loaded": loaded,
         "version": importlib.metadata.version("equery"),
         "answered": said("EQUERY_VERSION"),
+        "calc": sys.modules["calc"].__file__,
         "failed": said("EQUERY_MEDIAN", [["Baselin"]]),
     }
 )
