@@ -108,12 +108,21 @@ def impact(
 
     Parameters
     ----------
-    share_tts, alpha, queries_per_day, model, assumptions, beta, fits
+    share_tts, alpha
         As for `calc.fleets.daily_total.fleet`.
     at : Rates, optional
         Emission factors, price and intensities; the defaults if omitted.
+    queries_per_day, model, assumptions
+        As for `calc.fleets.daily_total.fleet`.
     years : array_like
         Years from now, for the price alone [year].
+    beta, fits
+        As for `calc.fleets.daily_total.fleet`.
+
+    Returns
+    -------
+    Impact
+        Energy, emissions on both bases, cost and water, by year and by query.
 
     Raises
     ------

@@ -26,12 +26,37 @@ def _model_index() -> Mapping[str, str]:
 
 
 def model_names() -> tuple[str, ...]:
-    """Return the models and the two baselines, in the order of the paper's figures."""
+    """Return the models and the two baselines, in the order of the paper's figures.
+
+    Returns
+    -------
+    tuple of str
+        Their names, as every function takes them.
+
+    Notes
+    -----
+    Source: models.csv, after oviedo-2025, Figure 1.
+
+    Examples
+    --------
+    >>> model_names()[-2:]
+    ('Baseline', 'Baseline untrimmed')
+    """
     return (*(m.model for m in models()), BASELINE, UNTRIMMED)
 
 
 def model_name(text: object) -> str:
-    """Return the model (or baseline) meant by `text`; case, spaces and dashes do not count.
+    """Return the model (or baseline) meant; case, spaces and dashes do not count.
+
+    Parameters
+    ----------
+    text : object
+        A name or an alias as typed.
+
+    Returns
+    -------
+    str
+        One of `model_names`.
 
     Raises
     ------
@@ -45,13 +70,36 @@ def model_name(text: object) -> str:
 
 
 def regime_name(text: object) -> str | None:
-    """Return the regime meant by `text`, or None if it is not a name of one."""
+    """Return the regime meant, or None if the text is not a name of one.
+
+    Parameters
+    ----------
+    text : object
+        A name or an alias as typed.
+
+    Returns
+    -------
+    str or None
+        One of REGIMES.
+    """
     named = {fold(a): name for name in REGIMES for a in (name, *REGIME_ALIASES[name])}
     return named.get(fold(text))
 
 
 def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
-    """Return the median output length [token] of a named regime, or of one given as that median.
+    """Return the median output length of a named regime, or of one given as that median.
+
+    Parameters
+    ----------
+    regime : str or array_like
+        ``"traditional"``, ``"tts"``, or the median number of output tokens, above 0 [token].
+    assumptions : AssumptionSet
+        Holds the medians of the named regimes.
+
+    Returns
+    -------
+    ndarray
+        Median output length [token], of the shape of what was given.
 
     Raises
     ------

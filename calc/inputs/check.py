@@ -21,7 +21,25 @@ class UnknownNameError(ValueError):
 
 
 def numbers(name: str, value: ArrayLike) -> FloatArray:
-    """Return `value` as an array of finite floats, or say which argument is not one."""
+    """Return a value as numbers, or say which argument is not one.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : array_like
+        What was given, any shape; text, booleans and None are no numbers.
+
+    Returns
+    -------
+    ndarray
+        The same as finite floats.
+
+    Raises
+    ------
+    ValueError
+        If it is not a number or an array of numbers, or not finite.
+    """
     if isinstance(value, (bool, str, bytes, type(None))):
         raise ValueError(f"{name} must be a number: got {value!r}")
     try:
@@ -36,7 +54,22 @@ def numbers(name: str, value: ArrayLike) -> FloatArray:
 
 
 def require(ok: ArrayLike, name: str, rule: str, value: ArrayLike) -> None:
-    """Raise ValueError with the first value where `ok` does not hold."""
+    """Raise ValueError with the first value where a condition does not hold.
+
+    Parameters
+    ----------
+    ok : array_like of bool
+        Where the values are acceptable; broadcasts with `value`.
+    name, rule : str
+        Of the argument, and what it must be, for the message.
+    value : array_like
+        The values.
+
+    Raises
+    ------
+    ValueError
+        If `ok` is false anywhere.
+    """
     good = np.asarray(ok)
     if good.all():
         return
@@ -45,35 +78,122 @@ def require(ok: ArrayLike, name: str, rule: str, value: ArrayLike) -> None:
 
 
 def positive(name: str, value: ArrayLike, unit: str = "") -> FloatArray:
-    """Return `value` as an array, every element above 0."""
+    """Return a value as an array, every element above 0.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : array_like
+        What was given [unit], any shape.
+    unit : str
+        Its unit, for the message.
+
+    Returns
+    -------
+    ndarray
+        The same as floats [unit].
+
+    Raises
+    ------
+    ValueError
+        If an element is not a finite number above 0.
+    """
     array = numbers(name, value)
     require(array > 0, name, f"must be above 0{' ' + unit if unit else ''}", array)
     return array
 
 
 def not_negative(name: str, value: ArrayLike, unit: str = "") -> FloatArray:
-    """Return `value` as an array, every element 0 or above."""
+    """Return a value as an array, every element 0 or above.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : array_like
+        What was given [unit], any shape.
+    unit : str
+        Its unit, for the message.
+
+    Returns
+    -------
+    ndarray
+        The same as floats [unit].
+
+    Raises
+    ------
+    ValueError
+        If an element is not a finite number of 0 or above.
+    """
     array = numbers(name, value)
     require(array >= 0, name, f"must be at least 0{' ' + unit if unit else ''}", array)
     return array
 
 
 def probability(name: str, value: ArrayLike) -> FloatArray:
-    """Return `value` as an array, every element strictly between 0 and 1."""
+    """Return a value as an array, every element strictly between 0 and 1.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : array_like
+        What was given [1], any shape.
+
+    Returns
+    -------
+    ndarray
+        The same as floats [1].
+
+    Raises
+    ------
+    ValueError
+        If an element is not a number strictly between 0 and 1.
+    """
     array = numbers(name, value)
     require((array > 0) & (array < 1), name, "must lie strictly between 0 and 1", array)
     return array
 
 
 def share(name: str, value: ArrayLike) -> FloatArray:
-    """Return `value` as an array, every element from 0 to 1."""
+    """Return a value as an array, every element from 0 to 1.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : array_like
+        What was given [1], any shape.
+
+    Returns
+    -------
+    ndarray
+        The same as floats [1].
+
+    Raises
+    ------
+    ValueError
+        If an element is not a number from 0 to 1.
+    """
     array = numbers(name, value)
     require((array >= 0) & (array <= 1), name, "must lie between 0 and 1", array)
     return array
 
 
 def shapes(**arguments: ArrayLike) -> None:
-    """Raise ValueError naming the arguments whose shapes do not broadcast together."""
+    """Check that arguments broadcast together.
+
+    Parameters
+    ----------
+    **arguments : array_like
+        The arguments by name.
+
+    Raises
+    ------
+    ValueError
+        If they do not; the message names those with a shape.
+    """
     sizes = {name: np.shape(value) for name, value in arguments.items()}
     try:
         np.broadcast_shapes(*sizes.values())
@@ -83,12 +203,38 @@ def shapes(**arguments: ArrayLike) -> None:
 
 
 def fold(name: object) -> str:
-    """Fold a name for matching: case, spaces, dashes and underscores do not count."""
+    """Fold a name for matching: case, spaces, dashes and underscores do not count.
+
+    Parameters
+    ----------
+    name : object
+        A name as typed.
+
+    Returns
+    -------
+    str
+        What is compared.
+    """
     return "".join(ch for ch in str(name).casefold() if not ch.isspace() and ch not in "-_")
 
 
 def unknown(what: str, given: object, names: Iterable[str]) -> UnknownNameError:
-    """Build the error for a name that matches none of `names`."""
+    """Build the error for a name that matches none of several.
+
+    Parameters
+    ----------
+    what : str
+        What the name is of, for the message.
+    given : object
+        The name as typed.
+    names : iterable of str
+        The names there are.
+
+    Returns
+    -------
+    UnknownNameError
+        To be raised; its message offers the nearest name, or all of them.
+    """
     listed = list(names)
     near = difflib.get_close_matches(fold(given), [fold(n) for n in listed], n=1, cutoff=0.5)
     nearest = next((n for n in listed if near and fold(n) == near[0]), None)
@@ -97,7 +243,27 @@ def unknown(what: str, given: object, names: Iterable[str]) -> UnknownNameError:
 
 
 def one_of(what: str, given: object, names: Iterable[str]) -> str:
-    """Return the one of `names` that is meant, whatever its case, spaces and dashes, or raise `unknown`."""
+    """Return the name that is meant, whatever its case, spaces and dashes.
+
+    Parameters
+    ----------
+    what : str
+        What the name is of, for the message.
+    given : object
+        The name as typed.
+    names : iterable of str
+        The names there are.
+
+    Returns
+    -------
+    str
+        One of `names`.
+
+    Raises
+    ------
+    ValueError
+        If none is meant; the message offers the nearest.
+    """
     listed = tuple(names)
     found = _by_fold(listed).get(fold(given))
     if found is None:

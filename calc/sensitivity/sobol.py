@@ -105,12 +105,19 @@ def fleet_indices(
 
     Parameters
     ----------
-    share_tts, alpha, model, assumptions, fits
+    share_tts, alpha
         As for `calc.sensitivity.tornado_bars.tornado`.
     rng : numpy.random.Generator
         Source of all randomness.
     n : int
         Base points, a power of two from 512 to 1,048,576.
+    model, assumptions, fits
+        As for `calc.sensitivity.tornado_bars.tornado`.
+
+    Returns
+    -------
+    Sobol
+        An index of each kind for each uncertain input [1].
 
     Raises
     ------
@@ -148,10 +155,17 @@ def query_indices(
 
     Parameters
     ----------
-    model, regime, alpha, assumptions, fits
+    model, regime, alpha
         As for `calc.query.estimate.energy`; the baseline is taken untrimmed, so that its inputs stay independent.
     rng, n
         As for `fleet_indices`.
+    assumptions, fits
+        As for `calc.query.estimate.energy`.
+
+    Returns
+    -------
+    Sobol
+        An index of each kind for each uncertain input [1].
 
     Raises
     ------
