@@ -1,4 +1,5 @@
 """The functions a cell calls: one registry, and one way to call them for every host.
 
-`addin.registry` says what there is, `addin.call` answers; both import nothing heavy before the first answer.
+`addin.registry` says what there is, `addin.dispatch` answers; both import nothing heavy before the first answer.
+Internal, but for the functions' names and arguments.
 """

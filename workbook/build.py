@@ -15,7 +15,8 @@ import numpy as np
 
 from addin.hosts.formulas import Edition
 from calc.inputs.assumptions import AssumptionSet
-from workbook.model.inputs import MODELS, OWN, RELEASED, WorkbookInputs
+from workbook.model.inputs import MODELS, OWN, WorkbookInputs
+from workbook.model.release import released
 from workbook.model.results import Context
 from workbook.sheets import (
     benchmarks,
@@ -71,7 +72,7 @@ def silent(_: str) -> None:
 
 def begin(inputs: WorkbookInputs, *, live: bool = True, edition: Edition | None = None, macro: bool = False) -> Context:
     """Return what the sheets are written into, before the first of them."""
-    context = Context(Book("Energy of an AI query", RELEASED, live=live, edition=edition, macro=macro), inputs)
+    context = Context(Book("Energy of an AI query", released(), live=live, edition=edition, macro=macro), inputs)
     _foretell(context.names)
     return context
 

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from addin.hosts import excel
+from addin.hosts import beside, excel
 
 LEAST_XLWINGS = (0, 33)
 SET_UP = "equery addin install"
@@ -27,7 +27,7 @@ class Finding:
 
 def findings(where: excel.Places) -> list[Finding]:
     """Look at everything that this system can run."""
-    found = [_python(), _xlwings()]
+    found = [_python(), _calc(), _xlwings()]
     if sys.platform == "win32":
         found += [_pywin32(), _addin(where), *_configuration(where)]
     else:
@@ -44,6 +44,14 @@ def findings(where: excel.Places) -> list[Finding]:
 def _python() -> Finding:
     state = f"{sys.version.split()[0]} at {sys.executable}"
     return Finding("Python", state, sys.version_info >= (3, 11), "equery needs Python 3.11 or newer")
+
+
+def _calc() -> Finding:
+    path = beside.found()
+    if beside.ours():
+        return Finding("calc", f"equery {version('equery')} at {path}", well=True)
+    advice = "give that module another name, or take its folder off PYTHONPATH" if path else "install equery again"
+    return Finding("calc", f"{path}, which is not equery's" if path else "missing", well=False, advice=advice)
 
 
 def _xlwings() -> Finding:

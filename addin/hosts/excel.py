@@ -17,6 +17,9 @@ from pathlib import Path
 MODULE = "addin.hosts.udfs"
 INTERPRETER = "INTERPRETER_WIN"
 MODULES = "UDF MODULES"
+# Off: xlwings would put the workbook's folder first on Python's path, where its calc.py would be taken for ours.
+WORKBOOK_FOLDER = "ADD_WORKBOOK_TO_PYTHONPATH"
+OFF = "False"
 # VBA reads and writes the file in the encoding of the system.
 ENCODING = "locale"
 LINE = re.compile(r'^"([^"]*)","([^"]*)"\s*$')
@@ -61,7 +64,7 @@ def write(path: Path, settings: dict[str, str]) -> None:
 def wanted(settings: dict[str, str]) -> dict[str, str]:
     """Return the settings equery needs, beside what else a user has there."""
     others = [m for m in settings.get(MODULES, "").split(";") if m.strip() and m.strip() != MODULE]
-    return {INTERPRETER: sys.executable, MODULES: ";".join([*others, MODULE])}
+    return {INTERPRETER: sys.executable, MODULES: ";".join([*others, MODULE]), WORKBOOK_FOLDER: OFF}
 
 
 def configure(where: Places) -> list[str]:
@@ -85,12 +88,13 @@ def configure(where: Places) -> list[str]:
 def restore(where: Places) -> list[str]:
     """Put back what stood in the configuration, unless the user has changed it since."""
     settings = read(where.configuration)
+    ours = wanted(settings)
     if not where.kept.is_file():
         return ["equery has changed nothing in the configuration"]
     done = []
     for key, value in json.loads(where.kept.read_text(encoding="utf-8")).items():
-        ours = MODULE in settings.get(key, "") if key == MODULES else settings.get(key) == sys.executable
-        if not ours:
+        as_set = MODULE in settings.get(key, "") if key == MODULES else settings.get(key) == ours[key]
+        if not as_set:
             done.append(f"{key} is not as equery set it and stays: {settings.get(key, 'not set')}")
         elif value is None:
             del settings[key]

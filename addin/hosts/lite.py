@@ -16,8 +16,9 @@ from pathlib import Path
 
 import addin
 from addin.hosts.libreoffice.oxt import LONG_AGO
+from calc.inputs.reader import DATA
 
-PACKAGES = ("addin", "calc", "data")
+PACKAGES = ("addin", "calc")
 NOT_NEEDED = ("libreoffice",)
 # Pyodide brings both in its own versions; naming a version here would fail.
 REQUIREMENTS = ("numpy", "scipy")
@@ -51,17 +52,19 @@ def packed() -> bytes:
     out = io.BytesIO()
     name = version("equery")
     beside = Path(addin.__file__).parents[1]
+    # The tables go where an installed package has them, wherever they are here.
+    folders = {package: beside / package for package in PACKAGES} | {"calc/data": DATA}
+    contents = {path: content for place, folder in folders.items() for path, content in _content(folder, place)}
     with zipfile.ZipFile(out, "w") as archive:
-        for package in PACKAGES:
-            for path, content in _content(beside / package, package):
-                archive.writestr(zipfile.ZipInfo(path, LONG_AGO), content, zipfile.ZIP_DEFLATED, 9)
+        for path in sorted(contents):
+            archive.writestr(zipfile.ZipInfo(path, LONG_AGO), contents[path], zipfile.ZIP_DEFLATED, 9)
         about = f"Metadata-Version: 2.1\nName: equery\nVersion: {name}\n"
         archive.writestr(zipfile.ZipInfo(f"equery-{name}.dist-info/METADATA", LONG_AGO), about)
     return out.getvalue()
 
 
 def _content(folder: Path, path: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+    for entry in folder.iterdir():
         if entry.is_dir():
             if entry.name not in ("__pycache__", *NOT_NEEDED):
                 yield from _content(entry, f"{path}/{entry.name}")

@@ -14,9 +14,11 @@ from typing import Any
 
 import xlwings as xw
 
+from addin.hosts.beside import hold_calc
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Function
 
+hold_calc()
 __all__ = list(FUNCTIONS)  # so that `from addin.hosts.udfs import *` brings the functions
 
 OFFICE_JS = sys.platform == "emscripten" or os.environ.get("XLWINGS_ON_SERVER") == "true"
@@ -49,7 +51,7 @@ def answer(name: str, arguments: tuple[object, ...]) -> object:
     Excel over COM shows an exception as a traceback, so an error is a text there, beginning ``#EQUERY!``.
     Office.js has errors with a message for a whole call, and without one for a single cell of a spill.
     """
-    from addin.call import CellsError, call
+    from addin.dispatch import CellsError, call
 
     try:
         rows = call(name, arguments)

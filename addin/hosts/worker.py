@@ -60,7 +60,7 @@ def handle(request: Any) -> list[Answer]:
 
 def one(name: str, arguments: Sequence[Any]) -> Answer:
     """Answer one call."""
-    from addin.call import CellsError, call
+    from addin.dispatch import CellsError, call
 
     try:
         return _answer(call(name, arguments))
@@ -72,7 +72,7 @@ def one(name: str, arguments: Sequence[Any]) -> Answer:
 
 def several(name: str, calls: Sequence[Sequence[Any]]) -> list[Answer]:
     """Answer calls together: a thousand rows in one computation cost little more than one."""
-    from addin.call import CellsError, call, call_many
+    from addin.dispatch import CellsError, call, call_many
 
     columns = list(zip(*calls, strict=True))
     if (alike := _alike(name, columns)) is not None:
@@ -88,7 +88,7 @@ def _alike(name: str, columns: Sequence[tuple[Any, ...]]) -> list[Any] | None:
 
     The common case, a column of formulas filled down, in half the time `call_many` needs for any mixture.
     """
-    from addin.call import function_named
+    from addin.dispatch import function_named
 
     function = function_named(name)
     if function.spills == "table":

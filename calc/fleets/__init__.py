@@ -1,1 +1,4 @@
-"""Many queries: a fleet a day and a year, what it shares, how it grows."""
+"""Many queries: a fleet a day and a year, what it shares, how it grows.
+
+Internal: whoever uses calc imports `calc` itself.
+"""

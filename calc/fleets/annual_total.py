@@ -37,11 +37,27 @@ class YearlyTotal:
     fixed: FloatArray
 
     def mean(self) -> FloatArray:
-        """Return the expected total."""
+        """Return the expected total.
+
+        Returns
+        -------
+        ndarray
+            varying + fixed [unit of the total a year].
+        """
         return np.asarray(self.varying + self.fixed)
 
     def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the total not exceeded with probability q, 0 < q < 1.
+        """Return the total that a year stays below with a probability.
+
+        Parameters
+        ----------
+        q : array_like
+            Probability, 0 < q < 1; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            The total [unit of the total a year], of the shape that they broadcast to.
 
         Raises
         ------

@@ -57,12 +57,22 @@ class Fleet:
     shared: Lognormal
 
     def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the total [GWh/day] not exceeded with probability q, PUE, power fraction and alpha shared.
+        """Return the total that a day stays below with a probability, PUE, power fraction and alpha shared.
+
+        Parameters
+        ----------
+        q : array_like
+            Probability, 0 < q < 1; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            Energy [GWh/day], of the shape that they broadcast to.
 
         Raises
         ------
         ValueError
-            If a q lies outside (0, 1).
+            If a q lies outside (0, 1) or its shape does not broadcast with the scenarios.
         """
         z = ndtri(probability("q", q))
         shapes(q=z, scenarios=self.gwh_per_day)
@@ -88,7 +98,7 @@ def fleet(
     alpha : (lo, hi) or Lognormal
         Efficiency factor as its P5 and P95; (1, 1) is exactly 1.
     queries_per_day : array_like, optional
-        Queries a day, 0 or more; the assumption of that name if omitted.
+        Queries a day, 0 or more [query/day]; the assumption of that name if omitted.
     model : str or OwnModel
         What serves the queries; the untrimmed baseline if omitted.
     beta : array_like, optional
@@ -98,10 +108,19 @@ def fleet(
     fits : mapping of str to TpsFit, optional
         Throughput fits that replace those of the benchmarked models, by model.
 
+    Returns
+    -------
+    Fleet
+        Expected energy a day and a year, and its quantiles, of the shape that the arguments broadcast to.
+
     Raises
     ------
     ValueError
         If a share lies outside [0, 1], alpha_lo exceeds alpha_hi, or another rule is broken.
+
+    Notes
+    -----
+    The equation stands at the head of this module. Source: oviedo-2025, section 4 and S.V.
 
     Examples
     --------

@@ -11,18 +11,23 @@ from calc.inputs.tables import forecasts
 
 
 def path(name: str, start: ArrayLike, years: ArrayLike, growth: ArrayLike = 0.0) -> FloatArray:
-    """Return a quantity in each of `years` from its value now and its relative change a year (CAGR).
+    """Return a quantity in each of several years from its value now and its relative change a year (CAGR).
 
     Parameters
     ----------
     name : str
         Of the quantity, for messages.
     start : array_like
-        Value now.
+        Value now [unit].
     years : array_like
         Years from now, 0 or more [year].
     growth : array_like
         Change from one year to the next, above -1; 0.4 is 40 % more each year.
+
+    Returns
+    -------
+    ndarray
+        start (1 + growth)^years [unit], of the shape that they broadcast to.
 
     Raises
     ------
@@ -44,7 +49,21 @@ def path(name: str, start: ArrayLike, years: ArrayLike, growth: ArrayLike = 0.0)
 
 
 def share_path(start: ArrayLike, years: ArrayLike, growth: ArrayLike = 0.0) -> FloatArray:
-    """Return the share of long queries in each of `years`.
+    """Return the share of long queries in each of several years.
+
+    Parameters
+    ----------
+    start : array_like
+        Share now, 0 to 1.
+    years : array_like
+        Years from now, 0 or more [year].
+    growth : array_like
+        Change from one year to the next, above -1.
+
+    Returns
+    -------
+    ndarray
+        The share, 0 to 1, of the shape that they broadcast to.
 
     Raises
     ------
@@ -62,7 +81,21 @@ def share_path(start: ArrayLike, years: ArrayLike, growth: ArrayLike = 0.0) -> F
 
 
 def row_of_values(name: str, values: ArrayLike, years: ArrayLike) -> FloatArray:
-    """Return the user's own row of values, one for each of `years`.
+    """Return the user's own row of values, one for each year.
+
+    Parameters
+    ----------
+    name : str
+        Of the quantity, for the message.
+    values : array_like
+        The row [unit], shape (n,).
+    years : array_like
+        The years, shape (n,) [year].
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        The row [unit].
 
     Raises
     ------
@@ -77,6 +110,11 @@ def row_of_values(name: str, values: ArrayLike, years: ArrayLike) -> FloatArray:
 
 def forecast_caution() -> str:
     """Return the caution for whoever looks years ahead: forecasts of digital energy that did not come true.
+
+    Returns
+    -------
+    str
+        One sentence.
 
     Notes
     -----

@@ -56,7 +56,17 @@ class AlphaNeeded:
 
 
 def measure_name(text: object) -> str:
-    """Return the measure meant: a key of MEASURES.
+    """Return the measure meant.
+
+    Parameters
+    ----------
+    text : object
+        A name as typed.
+
+    Returns
+    -------
+    str
+        A key of MEASURES.
 
     Raises
     ------
@@ -84,6 +94,11 @@ def share_between(budget: ArrayLike, at_none: ArrayLike, at_all: ArrayLike, unit
         The budget, and the total at shares 0 and 1, all in `unit`.
     unit : str
         For the message.
+
+    Returns
+    -------
+    ndarray
+        The share, 0 to 1, of the shape that they broadcast to.
 
     Raises
     ------
@@ -134,6 +149,13 @@ def breakeven_share(
         What the budget is of.
     q : array_like, optional
         Keep the budget with this probability; on average if omitted.
+    **fleet
+        As for `calc.impacts.footprint.impact` (queries_per_day, model, assumptions, years, beta, fits).
+
+    Returns
+    -------
+    ndarray
+        The share, 0 to 1, of the shape that the arguments broadcast to.
 
     Raises
     ------
@@ -170,6 +192,13 @@ def alpha_needed(
         Share of long queries, 0 to 1.
     alpha : (lo, hi) or Lognormal
         The range to multiply for the second reading; its width stays.
+    at, measure, q, **fleet
+        As for `breakeven_share`.
+
+    Returns
+    -------
+    AlphaNeeded
+        As a constant and as a range [1], of the shape that the arguments broadcast to.
 
     Raises
     ------

@@ -32,7 +32,17 @@ def service_names() -> Names:
 
 
 def service_name(text: object) -> str:
-    """Return ``"purchased"`` (an AI service bought from others) or ``"own"`` (a fleet of one's own).
+    """Return the kind of service meant.
+
+    Parameters
+    ----------
+    text : object
+        A name or an alias as typed.
+
+    Returns
+    -------
+    str
+        ``"purchased"`` (an AI service bought from others) or ``"own"`` (a fleet of one's own).
 
     Raises
     ------
@@ -43,7 +53,24 @@ def service_name(text: object) -> str:
 
 
 def scope_label(service: object, *, embodied: bool = False) -> str:
-    """Return where the emissions are reported: of electricity, or of making the nodes (`embodied`).
+    """Return where the emissions are reported: of electricity, or of making the nodes.
+
+    Parameters
+    ----------
+    service : str
+        ``"purchased"`` or ``"own"``, or an alias.
+    embodied : bool
+        Whether the emissions of making the nodes are meant.
+
+    Returns
+    -------
+    str
+        Scope and category of the GHG Protocol, in words.
+
+    Raises
+    ------
+    ValueError
+        If the service is not known.
 
     Notes
     -----
@@ -61,7 +88,7 @@ def scope_label(service: object, *, embodied: bool = False) -> str:
 
 
 def market_factor(contractual_g_per_kwh: ArrayLike, certified_share: ArrayLike = 0.0) -> FloatArray:
-    """Return the market-based emission factor [gCO2e/kWh].
+    """Return the market-based emission factor.
 
     Parameters
     ----------
@@ -69,6 +96,11 @@ def market_factor(contractual_g_per_kwh: ArrayLike, certified_share: ArrayLike =
         Factor of the energy that no certificate covers: the supplier's or the residual mix [gCO2e/kWh].
     certified_share : array_like
         Share of the energy matched with certificates or contracts at zero emissions, 0 to 1.
+
+    Returns
+    -------
+    ndarray
+        Factor [gCO2e/kWh], of the shape that they broadcast to.
 
     Raises
     ------
@@ -86,7 +118,24 @@ def market_factor(contractual_g_per_kwh: ArrayLike, certified_share: ArrayLike =
 
 
 def query_gco2e(wh: ArrayLike, g_per_kwh: ArrayLike) -> FloatArray:
-    """Return the emissions of a query [gCO2e] from its energy [Wh] and a factor [gCO2e/kWh].
+    """Return the emissions of a query from its energy.
+
+    Parameters
+    ----------
+    wh : array_like
+        Energy of the query, 0 or more [Wh].
+    g_per_kwh : array_like
+        Emission factor, 0 or more [gCO2e/kWh].
+
+    Returns
+    -------
+    ndarray
+        Emissions [gCO2e], of the shape that they broadcast to.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative or shapes do not broadcast.
 
     Examples
     --------
@@ -102,6 +151,23 @@ def query_gco2e(wh: ArrayLike, g_per_kwh: ArrayLike) -> FloatArray:
 def per_thousand_tokens(per_query: ArrayLike, tokens: ArrayLike) -> FloatArray:
     """Return emissions for 1,000 output tokens, from those of a query and its tokens; both means.
 
+    Parameters
+    ----------
+    per_query : array_like
+        Mean emissions of a query [gCO2e].
+    tokens : array_like
+        Mean output tokens of a query, above 0 [token].
+
+    Returns
+    -------
+    ndarray
+        Emissions [gCO2e/1000 token], of the shape that they broadcast to.
+
+    Raises
+    ------
+    ValueError
+        If a value breaks its rule or shapes do not broadcast.
+
     Notes
     -----
     SCI = C / R with tokens as the functional unit: total emissions over total tokens, so the ratio of the
@@ -113,7 +179,24 @@ def per_thousand_tokens(per_query: ArrayLike, tokens: ArrayLike) -> FloatArray:
 
 
 def year_tco2e(gwh: ArrayLike, g_per_kwh: ArrayLike) -> FloatArray:
-    """Return the emissions of a year [tCO2e] from its energy [GWh] and a factor [gCO2e/kWh].
+    """Return the emissions of a year from its energy.
+
+    Parameters
+    ----------
+    gwh : array_like
+        Energy of the year, 0 or more [GWh].
+    g_per_kwh : array_like
+        Emission factor, 0 or more [gCO2e/kWh].
+
+    Returns
+    -------
+    ndarray
+        Emissions [tCO2e], of the shape that they broadcast to.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative or shapes do not broadcast.
 
     Examples
     --------

@@ -11,7 +11,7 @@ from calc.inputs.units import TOKENS_PER_MILLION
 
 
 def price_in(years: ArrayLike, price_per_kwh: ArrayLike, growth: ArrayLike = 0.0) -> FloatArray:
-    """Return the price [currency/kWh] after some years of equal relative change.
+    """Return the price after some years of equal relative change.
 
     Parameters
     ----------
@@ -21,6 +21,11 @@ def price_in(years: ArrayLike, price_per_kwh: ArrayLike, growth: ArrayLike = 0.0
         Price now, 0 or more [currency/kWh].
     growth : array_like
         Change from one year to the next, above -1; 0.03 is 3 % dearer each year.
+
+    Returns
+    -------
+    ndarray
+        Price [currency/kWh], of the shape that they broadcast to.
 
     Raises
     ------
@@ -40,21 +45,74 @@ def price_in(years: ArrayLike, price_per_kwh: ArrayLike, growth: ArrayLike = 0.0
 
 
 def query_cost(wh: ArrayLike, price_per_kwh: ArrayLike) -> FloatArray:
-    """Return the electricity cost of a query [currency] from its energy [Wh]."""
+    """Return the electricity cost of a query from its energy.
+
+    Parameters
+    ----------
+    wh : array_like
+        Energy of the query, 0 or more [Wh].
+    price_per_kwh : array_like
+        Price, 0 or more [currency/kWh].
+
+    Returns
+    -------
+    ndarray
+        Cost [currency], of the shape that they broadcast to.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative or shapes do not broadcast.
+    """
     energy, price = not_negative("wh", wh, "Wh"), not_negative("price_per_kwh", price_per_kwh, "currency/kWh")
     shapes(wh=energy, price_per_kwh=price)
     return np.asarray(formulas.query_cost(energy, price))
 
 
 def per_million_tokens(per_query: ArrayLike, tokens: ArrayLike) -> FloatArray:
-    """Return the electricity cost of a million output tokens, from the means of a query's cost and tokens."""
+    """Return the electricity cost of a million output tokens, from the means of a query's cost and tokens.
+
+    Parameters
+    ----------
+    per_query : array_like
+        Mean cost of a query [currency].
+    tokens : array_like
+        Mean output tokens of a query, above 0 [token].
+
+    Returns
+    -------
+    ndarray
+        Cost [currency/1e6 token], of the shape that they broadcast to.
+
+    Raises
+    ------
+    ValueError
+        If a value breaks its rule or shapes do not broadcast.
+    """
     cost, length = not_negative("per_query", per_query, "currency"), positive("tokens", tokens, "token")
     shapes(per_query=cost, tokens=length)
     return np.asarray(formulas.per_tokens(cost, length, TOKENS_PER_MILLION))
 
 
 def year_cost(gwh: ArrayLike, price_per_kwh: ArrayLike) -> FloatArray:
-    """Return the electricity cost of a year [currency] from its energy [GWh].
+    """Return the electricity cost of a year from its energy.
+
+    Parameters
+    ----------
+    gwh : array_like
+        Energy of the year, 0 or more [GWh].
+    price_per_kwh : array_like
+        Price, 0 or more [currency/kWh].
+
+    Returns
+    -------
+    ndarray
+        Cost [currency], of the shape that they broadcast to.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative or shapes do not broadcast.
 
     Examples
     --------

@@ -17,7 +17,22 @@ from calc.inputs.check import FloatArray, not_negative, positive, require, shape
 
 
 def default_utilisation(assumptions: str | AssumptionSet | None = None) -> FloatArray:
-    """Return the share of its life in which a node answers queries: mean load over redundancy (S.V)."""
+    """Return the share of its life in which a node answers queries: mean load over redundancy (S.V).
+
+    Parameters
+    ----------
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with overrides.
+
+    Returns
+    -------
+    ndarray
+        The share [1], of the shape of the assumptions.
+
+    Notes
+    -----
+    Source: oviedo-2025, S.V.
+    """
     a = assumption_set(assumptions)
     return np.asarray(formulas.node_utilisation(a.mean_load, a.redundancy))
 
@@ -29,12 +44,12 @@ def embodied_gco2e(
     utilisation: ArrayLike,
     days_per_year: ArrayLike = 365.0,
 ) -> FloatArray:
-    """Return a query's share of the emissions of making its node [gCO2e]; all arguments broadcast.
+    """Return a query's share of the emissions of making its node; all arguments broadcast.
 
     Parameters
     ----------
     seconds : array_like
-        Busy time of a query [s], as `node_seconds` gives it.
+        Busy time of a query [s], as `calc.query.busy_time.node_seconds` gives it.
     kgco2e_per_node : array_like
         Emissions of making one node [kgCO2e/node]; 0 leaves them out.
     lifetime_years : array_like
@@ -43,6 +58,11 @@ def embodied_gco2e(
         Share of that time in which it answers queries, spare nodes included; above 0, at most 1.
     days_per_year : array_like
         Days in a year [day/year].
+
+    Returns
+    -------
+    ndarray
+        Emissions [gCO2e], of the shape that they broadcast to.
 
     Raises
     ------

@@ -84,7 +84,13 @@ wue_generation, embodied_kgco2e_per_node, node_lifetime_years : ndarray
 
 
 def rate_keys() -> tuple[str, ...]:
-    """Return the names of the rates that `rates` takes."""
+    """Return the names of the rates that `rates` takes.
+
+    Returns
+    -------
+    tuple of str
+        The fields of `Rates` but `grid`, in order.
+    """
     return tuple(f.name for f in fields(Rates) if f.name != "grid")
 
 
@@ -97,13 +103,22 @@ def rates(place: str | None = None, year: int | None = None, **own: ArrayLike | 
         As for `calc.impacts.grid_factor.grid`; the default place if omitted.
     year : int, optional
         The year in which the grid factor is used.
-    **own
+    **own : array_like or str, optional
         Any field of `Rates`; None leaves its default. An own `location_g_per_kwh` replaces the place's.
+
+    Returns
+    -------
+    Rates
+        Factors [gCO2e/kWh], price [currency/kWh], intensities [L/kWh] and what else turns energy into impact.
 
     Raises
     ------
     ValueError
         If a name is not known or a value breaks its rule.
+
+    Notes
+    -----
+    Sources: data/grid_factors.csv and data/impact_assumptions.csv, a source_id and locator for each value.
 
     Examples
     --------

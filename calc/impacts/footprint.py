@@ -115,8 +115,17 @@ def impact(
         As for `calc.fleets.daily_total.fleet` (queries_per_day, model, beta, assumptions, fits).
     at : Rates, optional
         Emission factors, price and intensities; the defaults if omitted.
+    queries_per_day, model, assumptions
+        As for `calc.fleets.daily_total.fleet`.
     years : array_like
         Years from now, for the price alone [year].
+    beta, fits
+        As for `calc.fleets.daily_total.fleet`.
+
+    Returns
+    -------
+    Impact
+        Energy, emissions on both bases, cost and water, by year and by query.
 
     Raises
     ------

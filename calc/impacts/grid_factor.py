@@ -98,7 +98,13 @@ def _codes() -> Names:
 
 
 def place_names() -> tuple[str, ...]:
-    """Return every place, countries first; a region whose name is also a country's goes by its code."""
+    """Return every place, countries first; a region whose name is also a country's goes by its code.
+
+    Returns
+    -------
+    tuple of str
+        Names and codes, as `grid` takes them.
+    """
     named = {f.code: f.place if _codes().get(f.place) == f.code else f.code for f in grid_factors()}
     return tuple(named.values())
 
@@ -124,6 +130,11 @@ def grid(place: object, year: int | None = None) -> Grid:
     year : int, optional
         The year the factor is used in: the newest one up to that year is returned, else the oldest there is.
         The newest one if omitted.
+
+    Returns
+    -------
+    Grid
+        The factor [gCO2e/kWh] with its year, basis, source and notes.
 
     Raises
     ------
@@ -153,7 +164,20 @@ def grid(place: object, year: int | None = None) -> Grid:
 
 
 def gco2e_per_kwh(places: str | Sequence[str], year: int | None = None) -> FloatArray:
-    """Return the factors [gCO2e/kWh] of one place, or of several as an array, shape (n,)."""
+    """Return the emission factors of one place, or of several.
+
+    Parameters
+    ----------
+    places : str or sequence of str
+        One place or several, each as `grid` takes it.
+    year : int, optional
+        As for `grid`.
+
+    Returns
+    -------
+    ndarray
+        Factors [gCO2e/kWh], shape (n,) for a sequence of n places, else ().
+    """
     if isinstance(places, str):
         return np.asarray(grid(places, year).gco2e_per_kwh)
     return np.array([grid(place, year).gco2e_per_kwh for place in places])

@@ -34,7 +34,17 @@ RESULT_UNITS: Final[dict[str, str]] = {
 
 
 def results(found: Impact) -> dict[str, FloatArray]:
-    """Return the numbers a table shows, by name: means, and P5, P50, P95 of every yearly total.
+    """Return the numbers a table shows: means, and P5, P50, P95 of every yearly total.
+
+    Parameters
+    ----------
+    found : Impact
+        As `calc.impacts.footprint.impact` gives it.
+
+    Returns
+    -------
+    dict of str to ndarray
+        The numbers by name, each of the shape of the impact.
 
     Notes
     -----

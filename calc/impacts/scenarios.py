@@ -88,7 +88,18 @@ wue_site, wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_ut
         self._grown(np.asarray(self.years))
 
     def rates(self, year: int | None = None) -> Rates:
-        """Return its rates; `year` is the year in which the grid factor is used."""
+        """Return its rates.
+
+        Parameters
+        ----------
+        year : int, optional
+            The year in which the grid factor is used; the newest factor if omitted.
+
+        Returns
+        -------
+        Rates
+            As `calc.impacts.factors.rates` gives them.
+        """
         return rates(self.place, year, **{key: getattr(self, key) for key in rate_keys()})
 
     def _grown(self, years: FloatArray) -> tuple[FloatArray, FloatArray, tuple[FloatArray, FloatArray]]:
@@ -103,7 +114,18 @@ wue_site, wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_ut
         )
 
     def impact(self, year: int | None = None) -> Impact:
-        """Return what it uses and emits, `years` from now."""
+        """Return what it uses and emits, `years` from now.
+
+        Parameters
+        ----------
+        year : int, optional
+            The year in which the grid factor is used; the newest factor if omitted.
+
+        Returns
+        -------
+        Impact
+            Every number single.
+        """
         return self.outlook([self.years], year=year).at(0)
 
     def outlook(
@@ -122,11 +144,16 @@ wue_site, wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_ut
         years : array_like, shape (n,)
             Years from now [year].
         queries_per_day, share_tts : array_like, shape (n,), optional
-            A row of values instead of growth at a constant rate.
+            A row of values instead of growth at a constant rate [query/day, 1].
         alpha : (lo, hi), each of shape (n,), optional
             The same for the efficiency factor.
         year : int, optional
             The year in which the grid factor is used; it is held for all years.
+
+        Returns
+        -------
+        Outlook
+            With arrays of shape (n,).
 
         Raises
         ------
@@ -150,7 +177,23 @@ wue_site, wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_ut
 
 @dataclass(frozen=True)
 class Outlook:
-    """A scenario over several years; every array has one element for each of `years`."""
+    """A scenario over several years; every array has one element for each of them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What it is of.
+    years : ndarray, shape (n,)
+        Years from now [year].
+    queries_per_day : ndarray, shape (n,)
+        Queries [query/day].
+    share_tts : ndarray, shape (n,)
+        Share of long queries, 0 to 1.
+    alpha_lo, alpha_hi : ndarray, shape (n,)
+        Efficiency factor, P5 and P95.
+    year : int or None
+        The year in which the grid factor is used.
+    """
 
     scenario: Scenario
     years: FloatArray
@@ -178,17 +221,44 @@ class Outlook:
         return self._impact(slice(None))
 
     def at(self, i: int) -> Impact:
-        """Return what it uses and emits in the i-th year, every number single."""
+        """Return what it uses and emits in one of the years.
+
+        Parameters
+        ----------
+        i : int
+            Which of `years`, from 0.
+
+        Returns
+        -------
+        Impact
+            Every number single.
+        """
         return self._impact(i)
 
 
 def scenario_keys() -> tuple[str, ...]:
-    """Return the names of a scenario's fields, in order."""
+    """Return the names of a scenario's fields.
+
+    Returns
+    -------
+    tuple of str
+        In order.
+    """
     return tuple(f.name for f in fields(Scenario))
 
 
 def paper_scenarios(place: str | None = None) -> tuple[Scenario, ...]:
     """Return the paper's scenarios: baseline, 10 % tts, improved, hardware next year.
+
+    Parameters
+    ----------
+    place : str, optional
+        Where all of them are, as for `calc.impacts.grid_factor.grid`.
+
+    Returns
+    -------
+    tuple of Scenario
+        In this order.
 
     Notes
     -----
@@ -210,6 +280,19 @@ def paper_scenarios(place: str | None = None) -> tuple[Scenario, ...]:
 
 
 def compare_scenarios(scenarios: Sequence[Scenario], year: int | None = None) -> dict[str, FloatArray]:
-    """Return the numbers of several scenarios, each an array of shape (len(scenarios),), by name as in `results`."""
+    """Return the numbers of several scenarios.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        What is compared.
+    year : int, optional
+        The year in which the grid factor is used; the newest factor if omitted.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By name as in `calc.impacts.quantities.results`, each of shape (len(scenarios),).
+    """
     each = [results(s.impact(year)) for s in scenarios]
     return {key: np.array([float(one[key]) for one in each]) for key in (each[0] if each else ())}

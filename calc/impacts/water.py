@@ -26,7 +26,7 @@ NODES = 48  # of each of the panels around the point where the integrand turns
 
 
 def query_water_l(wh: ArrayLike, pue: ArrayLike, wue_site: ArrayLike, wue_generation: ArrayLike = 0.0) -> FloatArray:
-    """Return the water of a query [L] from its energy, which includes PUE [Wh].
+    """Return the water of a query from its energy, which includes PUE.
 
     Parameters
     ----------
@@ -39,10 +39,19 @@ def query_water_l(wh: ArrayLike, pue: ArrayLike, wue_site: ArrayLike, wue_genera
     wue_generation : array_like
         Water used to generate the electricity [L per kWh of all energy].
 
+    Returns
+    -------
+    ndarray
+        Water [L], of the shape that they broadcast to.
+
     Raises
     ------
     ValueError
         If a value breaks its rule or shapes do not broadcast.
+
+    Notes
+    -----
+    Source: green-grid-2011 (definition of WUE).
 
     Examples
     --------
@@ -81,12 +90,28 @@ class YearlyWater:
     generation: FloatArray
 
     def mean(self) -> FloatArray:
-        """Return the expected water."""
+        """Return the expected water.
+
+        Returns
+        -------
+        ndarray
+            Water [ML where `scale` is in GWh].
+        """
         it = self.scale * self.x.mean()
         return np.asarray(formulas.water_l(it, it * self.pue.mean(), self.site, self.generation))
 
     def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the water not exceeded with probability q, 0 < q < 1.
+        """Return the water that a year stays below with a probability.
+
+        Parameters
+        ----------
+        q : array_like
+            Probability, 0 < q < 1; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            Water [ML where `scale` is in GWh], of the shape that they broadcast to.
 
         Raises
         ------

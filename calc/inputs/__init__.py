@@ -1,1 +1,4 @@
-"""What the model starts from: tables, names, assumptions, distributions, and the checks of every argument."""
+"""What the model starts from: tables, names, assumptions, distributions, and the checks of every argument.
+
+Internal: whoever uses calc imports `calc` itself.
+"""

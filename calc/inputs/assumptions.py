@@ -30,13 +30,50 @@ LOAD_PARTS = ("mean_load", "load_p_max_kw", "load_p_idle_kw")
 class AssumptionSet:
     """Everything the model assumes; numbers may be arrays that broadcast together.
 
-    `node_powers` holds the maximum power [kW] of each node whose power is an assumption, by the assumption's name,
-    which is an attribute too.
+    Attributes
+    ----------
+    name : str
+        The named set it began as.
+    benchmark_rows : {"published_fit", "all"}
+        Which benchmark rows the throughput fits use.
+    node_powers : mapping of str to ndarray
+        Maximum power [kW] of each node whose power is an assumption, by the assumption's name, which is an
+        attribute too.
+    power_fraction_p5, power_fraction_p95 : ndarray
+        Share of that power which a busy node draws, 0 to 1.
+    pue_p5, pue_p95 : ndarray
+        Power usage effectiveness, at least 1.
+    l_in : ndarray
+        Input tokens of a query [token].
+    l_out_median_traditional, l_out_median_tts : ndarray
+        Median output tokens of a query, by regime [token].
+    prefill_weight : ndarray
+        Weight of an input token beside an output token; 0 leaves prompts out.
+    power_model : {"independent", "coupled"}
+        Whether power varies on its own or follows throughput (S.IV).
+    coupled_intercept, coupled_slope : ndarray
+        Share of maximum power at no throughput, and what full throughput adds.
+    z_p95 : ndarray
+        Standard normal value that stands for the 95th percentile.
+    trim_first, trim_second : ndarray
+        Share cut from each end of the baseline's models, and then of the rest; single numbers.
+    queries_per_day : ndarray
+        Queries that a fleet answers [query/day].
+    days_per_year : ndarray
+        Days in a year [day/year].
+    redundancy, load_profile, network : ndarray
+        Factors of the fleet's overhead beta, each at least 1 (S.V).
+    mean_load, load_p_max_kw, load_p_idle_kw : ndarray
+        What `load_profile` comes from: mean load in (0, 1], power of a full and of an idle node [kW].
 
     Raises
     ------
     ValueError
         If a value breaks its rule: the message names key, rule and value.
+
+    Notes
+    -----
+    data/assumptions.csv has unit, source and meaning of each, by set; `bounds_rule` says what each may be.
     """
 
     name: str
@@ -86,13 +123,25 @@ class AssumptionSet:
     def override(self, **changes: ArrayLike | str) -> AssumptionSet:
         """Return a copy with some assumptions changed.
 
-        Changing the mean load or a node power of S.V replaces `load_profile` by the formula of S.V, unless
-        `load_profile` is given too.
+        Parameters
+        ----------
+        **changes : array_like or str
+            New values by the name of the assumption.
+
+        Returns
+        -------
+        AssumptionSet
+            With the name of this one.
 
         Raises
         ------
         ValueError
             If a key is not known (with the nearest one) or a value breaks its rule.
+
+        Notes
+        -----
+        Changing the mean load or a node power of S.V replaces `load_profile` by the formula of S.V, unless
+        `load_profile` is given too.
         """
         named = {key_names().find(key): value for key, value in changes.items()}
         powers = {key: named.get(key, value) for key, value in self.node_powers.items()}
@@ -133,7 +182,23 @@ class AssumptionSet:
         return Lognormal.from_p5_p95(self.power_fraction_p5, self.power_fraction_p95, "power_fraction", z=self.z_p95)
 
     def factor(self, alpha: Lognormal | tuple[ArrayLike, ArrayLike]) -> Lognormal:
-        """Return the efficiency factor given as itself or as a pair (P5, P95)."""
+        """Return the efficiency factor given as itself or by its percentiles.
+
+        Parameters
+        ----------
+        alpha : (lo, hi) or Lognormal
+            Its P5 and P95, above 0; (1, 1) is exactly 1.
+
+        Returns
+        -------
+        Lognormal
+            The factor, which divides an energy.
+
+        Raises
+        ------
+        ValueError
+            If it is neither, lo exceeds hi, or one is not above 0.
+        """
         if isinstance(alpha, Lognormal):
             return alpha
         try:
@@ -143,7 +208,23 @@ class AssumptionSet:
         return self.alpha(lo, hi)
 
     def alpha(self, lo: ArrayLike, hi: ArrayLike) -> Lognormal:
-        """Return the efficiency factor alpha with P5 = lo and P95 = hi; (1, 1) is exactly 1."""
+        """Return the efficiency factor alpha from its percentiles; (1, 1) is exactly 1.
+
+        Parameters
+        ----------
+        lo, hi : array_like
+            P5 and P95, above 0, lo <= hi.
+
+        Returns
+        -------
+        Lognormal
+            Of the shape that the arguments and `z_p95` broadcast to.
+
+        Raises
+        ------
+        ValueError
+            If lo exceeds hi or one is not above 0.
+        """
         return Lognormal.from_p5_p95(lo, hi, "alpha", names=("alpha_lo", "alpha_hi"), z=self.z_p95)
 
     @property
@@ -178,7 +259,13 @@ def _named(name: str) -> AssumptionSet:
 
 
 def default_set() -> str:
-    """Return the name of the default set."""
+    """Return the name of the default set.
+
+    Returns
+    -------
+    str
+        The first of data/sets.csv.
+    """
     return next(iter(named_sets()))
 
 
@@ -189,17 +276,54 @@ def set_names() -> Names:
 
 
 def set_name(text: str) -> str:
-    """Return the name of the set meant by `text`, whatever its case and dashes."""
+    """Return the name of the set meant, whatever its case and dashes.
+
+    Parameters
+    ----------
+    text : str
+        A name as typed.
+
+    Returns
+    -------
+    str
+        One of data/sets.csv.
+
+    Raises
+    ------
+    ValueError
+        If there is no such set; the message names the nearest one.
+    """
     return set_names().find(text)
 
 
 def assumption_set(name: str | AssumptionSet | None = None, **changes: ArrayLike | str) -> AssumptionSet:
-    """Return a named set (the default one if None), with any assumptions overridden.
+    """Return a named set, with any assumptions overridden.
+
+    Parameters
+    ----------
+    name : str or AssumptionSet, optional
+        The set to begin with; the default one if omitted.
+    **changes : array_like or str
+        New values by the name of the assumption; numbers may be arrays that broadcast together.
+
+    Returns
+    -------
+    AssumptionSet
+        The set itself where nothing is changed.
 
     Raises
     ------
     ValueError
         If the set or a key is not known, or a value breaks its rule.
+
+    Notes
+    -----
+    Sources: data/assumptions.csv, a source_id and locator for each value.
+
+    Examples
+    --------
+    >>> float(assumption_set("arxiv-v1", pue_p95=1.3).pue_p95)
+    1.3
     """
     if not isinstance(name, AssumptionSet):
         name = _named(default_set() if name is None else set_name(name))

@@ -118,7 +118,22 @@ def single_models() -> tuple[str, ...]:
 
 
 def model_names() -> tuple[str, ...]:
-    """Return the models and the blends, trimmed and untrimmed, in the order of the paper's figures."""
+    """Return the models and the blends, trimmed and untrimmed, in the order of the paper's figures.
+
+    Returns
+    -------
+    tuple of str
+        Their names, as every function takes them.
+
+    Notes
+    -----
+    Source: models.csv and blends.csv, after oviedo-2025, Figure 1.
+
+    Examples
+    --------
+    >>> model_names()[-2:]
+    ('Baseline', 'Baseline untrimmed')
+    """
     return (*single_models(), *(name for blend in blends() for name in (blend, _untrimmed(blend))))
 
 
@@ -129,7 +144,17 @@ def _names() -> Names:
 
 
 def model_name(text: object) -> str:
-    """Return the model (or blend) meant by `text`; case, spaces and dashes do not count.
+    """Return the model (or blend) meant; case, spaces and dashes do not count.
+
+    Parameters
+    ----------
+    text : object
+        A name or an alias as typed.
+
+    Returns
+    -------
+    str
+        One of `model_names`.
 
     Raises
     ------
@@ -148,12 +173,35 @@ def regime_names() -> Names:
 
 
 def regime_name(text: object) -> str | None:
-    """Return the regime meant by `text`, or None if it is not a name of one."""
+    """Return the regime meant, or None if the text is not a name of one.
+
+    Parameters
+    ----------
+    text : object
+        A name or an alias as typed.
+
+    Returns
+    -------
+    str or None
+        One of REGIMES.
+    """
     return regime_names().get(text)
 
 
 def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
-    """Return the median output length [token] of a named regime, or of one given as that median.
+    """Return the median output length of a named regime, or of one given as that median.
+
+    Parameters
+    ----------
+    regime : str or array_like
+        ``"traditional"``, ``"tts"``, or the median number of output tokens, above 0 [token].
+    assumptions : AssumptionSet
+        Holds the medians of the named regimes.
+
+    Returns
+    -------
+    ndarray
+        Median output length [token], of the shape of what was given.
 
     Raises
     ------

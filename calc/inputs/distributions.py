@@ -42,6 +42,11 @@ class Lognormal:
         names : tuple of str, optional
             The arguments' full names where they are not ``<name>_p5`` and ``<name>_p95``.
 
+        Returns
+        -------
+        Lognormal
+            Of the shape that the arguments broadcast to.
+
         Raises
         ------
         ValueError
@@ -60,26 +65,92 @@ class Lognormal:
 
     @classmethod
     def constant(cls, value: ArrayLike = 1.0) -> Self:
-        """Return the variable that always equals `value` (> 0)."""
+        """Return the variable that always has one value.
+
+        Parameters
+        ----------
+        value : array_like
+            The value, above 0, in the unit of X.
+
+        Returns
+        -------
+        Lognormal
+            With sigma 0, of the shape of `value`.
+
+        Raises
+        ------
+        ValueError
+            If the value is not above 0.
+        """
         return cls(np.log(positive("value", value)), np.asarray(0.0))
 
     def times(self, other: Lognormal) -> Lognormal:
-        """Return the product with an independent lognormal variable."""
+        """Return the product with an independent lognormal variable.
+
+        Parameters
+        ----------
+        other : Lognormal
+            The other factor, whose shape broadcasts with this one's.
+
+        Returns
+        -------
+        Lognormal
+            Lognormal too: mu adds, sigma adds in quadrature.
+        """
         return Lognormal(self.mu + other.mu, np.hypot(self.sigma, other.sigma))
 
     def mean(self) -> FloatArray:
-        """Return E[X] = exp(mu + sigma^2 / 2)."""
+        """Return the expected value.
+
+        Returns
+        -------
+        ndarray
+            E[X] = exp(mu + sigma^2 / 2), in the unit of X.
+        """
         return np.asarray(formulas.lognormal_mean(self.mu, self.sigma))
 
     def inverse(self) -> Lognormal:
-        """Return 1 / X."""
+        """Return 1 / X.
+
+        Returns
+        -------
+        Lognormal
+            With -mu and the same sigma.
+        """
         return Lognormal(-self.mu, self.sigma)
 
     def from_normal(self, z: FloatArray) -> FloatArray:
-        """Map standard normal values to values of X."""
+        """Map standard normal values to values of X.
+
+        Parameters
+        ----------
+        z : ndarray
+            Standard normal values [1]; broadcast with `mu` and `sigma`.
+
+        Returns
+        -------
+        ndarray
+            exp(mu + sigma z), in the unit of X.
+        """
         return np.asarray(formulas.lognormal_value(self.mu, self.sigma, z))
 
 
 def exponential_mean(median: ArrayLike) -> FloatArray:
-    """Return the mean of an exponential variable from its median: mean = median / ln 2."""
+    """Return the mean of an exponential variable from its median.
+
+    Parameters
+    ----------
+    median : array_like
+        Median, above 0, in the unit of the variable; any shape.
+
+    Returns
+    -------
+    ndarray
+        Mean = median / ln 2, in the same unit.
+
+    Raises
+    ------
+    ValueError
+        If a median is not above 0.
+    """
     return np.asarray(formulas.exponential_mean(positive("median", median)))

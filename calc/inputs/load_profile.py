@@ -19,6 +19,11 @@ def load_profile_factor(mean_load: ArrayLike, p_max_kw: ArrayLike, p_idle_kw: Ar
     p_max_kw, p_idle_kw : array_like
         Power of a full and of an idle node [kW], p_idle_kw <= p_max_kw.
 
+    Returns
+    -------
+    ndarray
+        Factor on the energy, at least 1 [1], of the shape that the arguments broadcast to.
+
     Raises
     ------
     ValueError

@@ -13,7 +13,9 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final, TypeVar, get_args, get_type_hints
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+_CALC = Path(__file__).resolve().parents[1]
+# Inside the installed package; beside it in a checkout.
+DATA = _CALC / "data" if (_CALC / "data").is_dir() else _CALC.parent / "data"
 R = TypeVar("R")
 Row = dict[str, str]
 

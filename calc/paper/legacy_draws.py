@@ -28,7 +28,15 @@ SMALLEST_L_OUT = 1e-6  # stands for an output of 0 tokens inside the logarithm
 
 @dataclass(frozen=True)
 class Summary:
-    """Percentiles and mean of a sample [Wh]."""
+    """Percentiles and mean of a sample.
+
+    Attributes
+    ----------
+    p5, p25, p50, p75, p95 : float
+        Percentiles, as NumPy takes them by default [Wh].
+    mean : float
+        Mean [Wh].
+    """
 
     p5: float
     p25: float
@@ -40,7 +48,21 @@ class Summary:
 
 @dataclass(frozen=True)
 class RegimeReplay:
-    """One regime: each model that was drawn, the trimmed baseline, the untrimmed mean [Wh] and the fleet [GWh/day]."""
+    """One regime of the replay.
+
+    Attributes
+    ----------
+    models : mapping of str to Summary
+        Energy of a query to each model that was drawn.
+    baseline : Summary
+        Energy of a query to the trimmed baseline.
+    mean_untrimmed : float
+        Mean energy of a query to the untrimmed baseline [Wh].
+    gwh_per_day : float
+        A fleet of such queries only [GWh/day].
+    l_out_quartiles : mapping of str to (float, float)
+        P25 and P75 of the output lengths drawn for each model [token].
+    """
 
     models: Mapping[str, Summary]
     baseline: Summary
@@ -50,7 +72,18 @@ class RegimeReplay:
 
 
 def summary(sample: FloatArray) -> Summary:
-    """Summarise a sample by numpy's default percentiles and its mean."""
+    """Summarise a sample by numpy's default percentiles and its mean.
+
+    Parameters
+    ----------
+    sample : ndarray, shape (n,)
+        Energies [Wh].
+
+    Returns
+    -------
+    Summary
+        Of the sample [Wh].
+    """
     p5, p25, p50, p75, p95 = (float(p) for p in np.quantile(sample, LEVELS))
     return Summary(p5, p25, p50, p75, p95, float(sample.mean()))
 
@@ -74,10 +107,19 @@ def replay(
     n : int
         Draws of each model; the authors' is 10,000.
 
+    Returns
+    -------
+    dict of str to RegimeReplay
+        By regime.
+
     Raises
     ------
     ValueError
         If seed or n break their rule, or an assumption is an array.
+
+    Notes
+    -----
+    Source: aienergy-simulation.
     """
     a = assumption_set(assumptions)
     for key in keys():

@@ -30,10 +30,18 @@ PRINTED_SHAPE = re.compile(r"^~?[\d,.]+(-[\d.]+)?$")
 
 @dataclass(frozen=True)
 class Reproduction:
-    """One published figure: exact and replayed values as (lo, hi), equal for a single figure; None if absent.
+    """One published figure beside what comes out here.
 
-    `reproduced` says whether the replayed or the exact value rounds to what is printed, or lies within a
-    printed range; `difference` is that value (the replayed one where neither does) minus the printed one.
+    Attributes
+    ----------
+    figure : Published
+        The row of data/published.csv: what is printed, its unit and its place.
+    exact, replayed : (float, float) or None
+        Exact and replayed value as (lo, hi), equal for a single figure [unit of the figure]; None where there is none.
+    difference : float
+        The value that comes out as printed (the replayed one where neither does) minus the printed one [same unit].
+    reproduced : bool
+        Whether the replayed or the exact value rounds to what is printed, or lies within a printed range.
     """
 
     figure: Published
@@ -190,6 +198,23 @@ def _figures() -> dict[str, Figure]:
 def decimals(printed: str) -> int:
     """Return how many decimals a figure is printed with.
 
+    Parameters
+    ----------
+    printed : str
+        A figure or a range as printed.
+
+    Returns
+    -------
+    int
+        Digits behind the point.
+
+    Raises
+    ------
+    ValueError
+        If it does not look like a figure.
+
+    Examples
+    --------
     >>> decimals("0.34"), decimals("2,040"), decimals("1.5-3.5")
     (2, 0, 1)
     """
@@ -200,7 +225,20 @@ def decimals(printed: str) -> int:
 
 
 def reproduces(figure: Published, value: Range) -> bool:
-    """Say whether a value rounds to the printed figure, or lies within the printed range."""
+    """Say whether a value rounds to the printed figure, or lies within the printed range.
+
+    Parameters
+    ----------
+    figure : Published
+        What is printed.
+    value : (float, float)
+        The value as (lo, hi) [unit of the figure].
+
+    Returns
+    -------
+    bool
+        True where it does.
+    """
     places = decimals(figure.printed)
     if figure.lo == figure.hi:
         return round(value[0], places) == figure.lo
@@ -208,7 +246,22 @@ def reproduces(figure: Published, value: Range) -> bool:
 
 
 def reproduction(assumptions: str | AssumptionSet | None = None) -> list[Reproduction]:
-    """Compute every published figure, exact and by replay."""
+    """Compute every published figure, exact and by replay.
+
+    Parameters
+    ----------
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with (single-valued) overrides.
+
+    Returns
+    -------
+    list of Reproduction
+        In the order of data/published.csv.
+
+    Notes
+    -----
+    Sources: oviedo-2025 (the figures), aienergy-simulation (the draws).
+    """
     a = assumption_set(assumptions)
     inputs = _Inputs(a, replay(a))
     results = []

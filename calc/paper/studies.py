@@ -15,7 +15,21 @@ from calc.query.estimate import energy
 
 @dataclass(frozen=True)
 class Change:
-    """One row of a study: the baseline's median under changed assumptions, and its change in per cent."""
+    """One row of a study: the baseline's median under changed assumptions.
+
+    Attributes
+    ----------
+    study : {"S.III", "S.IV"}
+        The study.
+    regime : {"traditional", "tts"}
+        The regime.
+    variant : str
+        What was changed, in words.
+    median_wh : float
+        Median energy of a query [Wh].
+    change_percent : float
+        Its change from the main analysis [%].
+    """
 
     study: str
     regime: str
@@ -34,12 +48,37 @@ def _change(study: str, regime: str, variant: str, base: AssumptionSet, other: A
 
 
 def prompt_weight_as_run() -> float:
-    """Return how much a prompt token counts in the authors' S.III run: 1/30."""
+    """Return how much a prompt token counts in the authors' S.III run, beside an output token.
+
+    Returns
+    -------
+    float
+        1/30 [1].
+
+    Notes
+    -----
+    Source: aienergy-simulation; data/studies.csv.
+    """
     return 1 / studies()["s3_prompt_tokens_per_output_token"].number
 
 
 def prompt_length_study(assumptions: str | AssumptionSet | None = None) -> list[Change]:
-    """Return S.III: prompts counted in L_eff with the weight as run and as printed, for its three lengths."""
+    """Return S.III: prompts counted in L_eff with the weight as run and as printed, for its three lengths.
+
+    Parameters
+    ----------
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with overrides.
+
+    Returns
+    -------
+    list of Change
+        By regime, weight and length.
+
+    Notes
+    -----
+    Source: oviedo-2025, S.III; data/studies.csv.
+    """
     a = assumption_set(assumptions)
     weights = {
         "as run, weight 1/30": prompt_weight_as_run(),
@@ -55,7 +94,22 @@ def prompt_length_study(assumptions: str | AssumptionSet | None = None) -> list[
 
 
 def coupled_power_study(assumptions: str | AssumptionSet | None = None) -> list[Change]:
-    """Return S.IV: power rising with throughput, to the end point as run and as printed."""
+    """Return S.IV: power rising with throughput, to the end point as run and as printed.
+
+    Parameters
+    ----------
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with overrides.
+
+    Returns
+    -------
+    list of Change
+        By regime and end point.
+
+    Notes
+    -----
+    Source: oviedo-2025, S.IV; data/studies.csv.
+    """
     a = assumption_set(assumptions)
     printed = studies()["s4_end_point_printed"].number - a.coupled_intercept
     slopes = {"as run, end point 0.80 P_max": a.coupled_slope, "as printed, end point 0.90 P_max": printed}

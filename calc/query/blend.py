@@ -52,27 +52,92 @@ class Blend:
         return np.broadcast_shapes(self.parts.shape[:-1], np.shape(self.alpha.mu), np.shape(self.alpha.sigma))
 
     def cdf(self, wh: ArrayLike) -> FloatArray:
-        """Return P(E <= wh); `wh` in Wh, above 0."""
+        """Return the probability that a query uses no more than an energy.
+
+        Parameters
+        ----------
+        wh : array_like
+            Energy, above 0 [Wh]; broadcasts with the parameters.
+
+        Returns
+        -------
+        ndarray
+            P(E <= wh), of the shape that they broadcast to.
+
+        Raises
+        ------
+        ValueError
+            If an energy is not above 0 or its shape does not broadcast.
+        """
         return self.tails(np.log(self._wide(wh=positive("wh", wh, "Wh"))))[0]
 
     def prob_above(self, wh: ArrayLike) -> FloatArray:
-        """Return P(E > wh); `wh` in Wh, above 0."""
+        """Return the probability that a query uses more than an energy.
+
+        Parameters
+        ----------
+        wh : array_like
+            Energy, above 0 [Wh]; broadcasts with the parameters.
+
+        Returns
+        -------
+        ndarray
+            P(E > wh), of the shape that they broadcast to.
+
+        Raises
+        ------
+        ValueError
+            If an energy is not above 0 or its shape does not broadcast.
+        """
         return self.tails(np.log(self._wide(wh=positive("wh", wh, "Wh"))))[1]
 
     def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the energy [Wh] that a query stays below with probability q, 0 < q < 1."""
+        """Return the energy that a query stays below with a probability.
+
+        Parameters
+        ----------
+        q : array_like
+            Probability, 0 < q < 1; broadcasts with the parameters.
+
+        Returns
+        -------
+        ndarray
+            Energy [Wh], of the shape that they broadcast to.
+
+        Raises
+        ------
+        ValueError
+            If a q lies outside (0, 1) or its shape does not broadcast with the parameters.
+        """
         level = self._wide(q=probability("q", q))
         inner = self.trim + (1 - 2 * self.trim) * level
         guess = np.mean(self.parts.ln_quantile(self._models(inner)), axis=-1) - self.alpha.mu
         return np.asarray(np.exp(invert(self.tails, level, guess)))
 
     def mean(self) -> FloatArray:
-        """Return E[E] [Wh] of this distribution: of the trimmed one where it is trimmed."""
+        """Return the expected energy of this distribution: of the trimmed one where it is trimmed.
+
+        Returns
+        -------
+        ndarray
+            E[E] [Wh], of the shape of the parameters.
+        """
         mean = self._points.mean() if self.trim else np.mean(self.parts.mean(), axis=-1)
         return np.asarray(self.alpha.inverse().mean() * mean)
 
     def tails(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return P(ln E <= y), P(ln E > y) and the density of ln E at y."""
+        """Return both tails and the density of ln E.
+
+        Parameters
+        ----------
+        y : ndarray
+            ln E [ln Wh], broadcast against the parameters.
+
+        Returns
+        -------
+        below, above, density : ndarray
+            P(ln E <= y), P(ln E > y) and dP/dy, each of the shape of `y`.
+        """
         if not self.trim:
             return _pooled(self.parts.tails(y[..., None]))
         if not np.any(self.alpha.sigma):

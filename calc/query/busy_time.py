@@ -22,12 +22,17 @@ def node_seconds(
     *,
     fits: Mapping[str, TpsFit] | None = None,
 ) -> FloatArray:
-    """Return the mean time that a query keeps a saturated node busy [s]: E[L_eff / TPS].
+    """Return the mean time that a query keeps a saturated node busy: E[L_eff / TPS].
 
     Parameters
     ----------
     model, regime, assumptions, fits
         As for `calc.query.estimate.energy`; a blend is untrimmed, as for every total.
+
+    Returns
+    -------
+    ndarray
+        Mean busy time [s], of the shape that regime and assumptions broadcast to.
 
     Raises
     ------

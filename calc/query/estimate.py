@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.bounds import CHOICES
 from calc.inputs.catalogue import is_blend, is_trimmed, median_l_out, members, model_name, node_of
 from calc.inputs.check import FloatArray, positive, shapes
 from calc.inputs.distributions import Lognormal, exponential_mean
+from calc.inputs.names import Names
 from calc.inputs.rows import Benchmark
 from calc.inputs.tables import benchmarks
 from calc.query.blend import Blend
@@ -26,9 +28,16 @@ PLAIN = (str, int, float, type(None))  # arguments that may be kept in a cache
 
 @dataclass(frozen=True)
 class OwnModel:
-    """A model from the user's own benchmark rows: its throughput fit and its node's maximum power [kW].
+    """A model from the user's own benchmark rows, for every argument `model`.
 
-    `p_max_kw` may be an array that broadcasts with the regime and the assumptions.
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    fit : TpsFit
+        Its throughput fit, as `calc.query.throughput.fit_tps` gives it.
+    p_max_kw : array_like
+        Maximum power of its node, above 0 [kW]; broadcasts with the regime and the assumptions.
     """
 
     name: str
@@ -57,24 +66,81 @@ def rows_of(model: str) -> tuple[Benchmark, ...]:
 
 @lru_cache(maxsize=32)
 def fitted_rows(model: str, benchmark_rows: str) -> tuple[Benchmark, ...]:
-    """Return the benchmark rows that a model's fit uses: all of them, or all but those the published fit leaves out."""
+    """Return the benchmark rows that a model's fit uses.
+
+    Parameters
+    ----------
+    model : str
+        Its exact name.
+    benchmark_rows : {"published_fit", "all"}
+        All of its rows, or those of the published fit.
+
+    Returns
+    -------
+    tuple of Benchmark
+        In the order of data/benchmarks.csv.
+    """
     return tuple(b for b in rows_of(model) if benchmark_rows == "all" or b.preset)
 
 
 @lru_cache(maxsize=32)
 def model_fit(model: str, benchmark_rows: str = "published_fit") -> TpsFit:
-    """Return the throughput fit of a model (its exact name), capped at the largest of all its rows."""
-    used = fitted_rows(model, benchmark_rows)
-    cap = max((b.tps for b in rows_of(model)), default=None)
+    """Return the throughput fit of a benchmarked model, capped at the largest of all its rows.
+
+    Parameters
+    ----------
+    model : str
+        Its name or an alias; a baseline is several models.
+    benchmark_rows : {"published_fit", "all"}
+        The rows to fit.
+
+    Returns
+    -------
+    TpsFit
+        Coefficients, cap [token/s] and residuals.
+
+    Raises
+    ------
+    ValueError
+        If the model is not known or a blend, or the choice of rows is not known.
+
+    Notes
+    -----
+    Sources: data/benchmarks.csv; oviedo-2025, S.II.
+    """
+    name = model_name(model)
+    if is_blend(name):
+        raise ValueError(f"model must be one model, not a blend: got {model!r}")
+    used = fitted_rows(name, Names("benchmark_rows", CHOICES["benchmark_rows"]).find(benchmark_rows))
+    cap = max((b.tps for b in rows_of(name)), default=None)
     return fit_tps([b.tps for b in used], [b.l_in for b in used], [b.l_out for b in used], tps_max=cap)
 
 
 def nodes(
     model: str | OwnModel, assumptions: AssumptionSet, fits: Mapping[str, TpsFit] | None = None
 ) -> tuple[tuple[TpsFit, ...], tuple[FloatArray, ...]]:
-    """Return the throughput fits and the node powers [kW] behind a model: one each, or one for each model of a blend.
+    """Return the throughput fits and the node powers behind a model: one of each, or the baseline's.
 
-    `fits` may replace the fits of named models.
+    Parameters
+    ----------
+    model : str or OwnModel
+        The exact name of a model or a baseline, or a model of one's own.
+    assumptions : AssumptionSet
+        Holds the powers, and which rows are fitted.
+    fits : mapping of str to TpsFit, optional
+        Fits that replace those of the benchmarked models, by model.
+
+    Returns
+    -------
+    fits : tuple of TpsFit
+        A fit for each model.
+    p_max_kw : tuple of ndarray
+        Maximum power of each model's node [kW].
+
+    Raises
+    ------
+    ValueError
+        If the power of a model of one's own is not above 0.
     """
     if isinstance(model, OwnModel):
         return (model.fit,), (positive("p_max_kw", model.p_max_kw, "kW"),)
@@ -144,13 +210,18 @@ def energy(
         A benchmarked model or alias; a blend, as ``"Baseline"`` (trimmed, as published) or ``"Baseline untrimmed"``;
         or a model of one's own.
     regime : str or array_like
-        ``"traditional"``, ``"tts"``, or the median number of output tokens.
+        ``"traditional"``, ``"tts"``, or the median number of output tokens [token].
     assumptions : str or AssumptionSet, optional
         A named set or a set with overrides; the default set if omitted.
     alpha : (lo, hi) or Lognormal
         Efficiency factor that divides the energy, as its P5 and P95; (1, 1) is exactly 1.
     fits : mapping of str to TpsFit, optional
         Throughput fits that replace those of the benchmarked models, by model.
+
+    Returns
+    -------
+    QueryEnergy or Blend
+        With methods quantile, mean, cdf and prob_above, of the shape that regime, alpha and assumptions broadcast to.
 
     Raises
     ------
@@ -159,7 +230,7 @@ def energy(
 
     Notes
     -----
-    Source: oviedo-2025, Eq. 1; blend: section 3.
+    E = PUE x node power x node time / alpha, each its own distribution. Source: oviedo-2025, Eq. 1; blend: section 3.
 
     Examples
     --------
@@ -200,7 +271,20 @@ def _energy(
 
 
 def extrapolates(model: str | OwnModel, regime: ArrayLike, assumptions: AssumptionSet) -> bool:
-    """Say whether the prompt or the median answer lies outside the lengths that were benchmarked."""
+    """Say whether the prompt or the median answer lies outside the lengths that were benchmarked.
+
+    Parameters
+    ----------
+    model, regime
+        As for `energy`.
+    assumptions : AssumptionSet
+        Holds the prompt's length and the medians of the named regimes.
+
+    Returns
+    -------
+    bool
+        True where any length of any of the models does.
+    """
     name: str | OwnModel = model if isinstance(model, OwnModel) else model_name(model)
     lengths = assumptions.l_in, median_l_out(regime, assumptions)
     return any(bool(np.any(f.outside(*lengths))) for f in nodes(name, assumptions)[0])

@@ -38,7 +38,18 @@ GENERAL_NODES = 24  # of each of its panels
 
 
 def panel_nodes(steepness: float) -> int:
-    """Return the nodes of a panel of exp(-t) with d ln t / dz = `steepness`; errors stay near 1e-10."""
+    """Return how many nodes a panel of exp(-t) needs for errors near 1e-10.
+
+    Parameters
+    ----------
+    steepness : float
+        d ln t / dz in the panel.
+
+    Returns
+    -------
+    int
+        The number of nodes.
+    """
     return next((n for limit, n in ((0.5, 48), (1.0, 72), (2.0, 96), (4.0, 160)) if steepness <= limit), 400)
 
 
@@ -95,7 +106,18 @@ class QueryEnergy:
         return np.broadcast_shapes(*(np.shape(p) for p in (self._kappa, self._s, self.ln_l_mean, *parts)))
 
     def expand(self, axes: int = 1) -> QueryEnergy:
-        """Return the same energies with `axes` axes of length 1 appended to every parameter."""
+        """Return the same energies with axes of length 1 appended to every parameter.
+
+        Parameters
+        ----------
+        axes : int
+            How many axes.
+
+        Returns
+        -------
+        QueryEnergy
+            Its shape is that of this one, then (1,) * axes.
+        """
 
         def wide(x: FloatArray) -> FloatArray:
             return np.asarray(x)[(...,) + (None,) * axes]
@@ -103,7 +125,18 @@ class QueryEnergy:
         return self.mapped(wide)
 
     def mapped(self, change: Callable[[FloatArray], FloatArray]) -> QueryEnergy:
-        """Return the energies whose every parameter is `change` of this one's: a change of shape, mostly."""
+        """Return the energies whose every parameter is changed in the same way.
+
+        Parameters
+        ----------
+        change : callable
+            From a parameter to the new one, both ndarray: a change of shape, mostly.
+
+        Returns
+        -------
+        QueryEnergy
+            Of the shape that `change` leaves.
+        """
 
         def lognormal(x: Lognormal) -> Lognormal:
             return Lognormal(change(x.mu), change(x.sigma))
@@ -118,15 +151,57 @@ class QueryEnergy:
         )
 
     def cdf(self, wh: ArrayLike) -> FloatArray:
-        """Return P(E <= wh); `wh` in Wh, above 0."""
+        """Return the probability that a query uses no more than an energy.
+
+        Parameters
+        ----------
+        wh : array_like
+            Energy, above 0 [Wh]; broadcasts with the parameters.
+
+        Returns
+        -------
+        ndarray
+            P(E <= wh), of the shape that they broadcast to.
+
+        Raises
+        ------
+        ValueError
+            If an energy is not above 0 or its shape does not broadcast.
+        """
         return self.tails(np.log(self._fit(wh=positive("wh", wh, "Wh"))))[0]
 
     def prob_above(self, wh: ArrayLike) -> FloatArray:
-        """Return P(E > wh); `wh` in Wh, above 0."""
+        """Return the probability that a query uses more than an energy.
+
+        Parameters
+        ----------
+        wh : array_like
+            Energy, above 0 [Wh]; broadcasts with the parameters.
+
+        Returns
+        -------
+        ndarray
+            P(E > wh), of the shape that they broadcast to; accurate however small.
+
+        Raises
+        ------
+        ValueError
+            If an energy is not above 0 or its shape does not broadcast.
+        """
         return self.tails(np.log(self._fit(wh=positive("wh", wh, "Wh"))))[1]
 
     def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the energy [Wh] that a query stays below with probability q, 0 < q < 1.
+        """Return the energy that a query stays below with a probability.
+
+        Parameters
+        ----------
+        q : array_like
+            Probability, 0 < q < 1; broadcasts with the parameters.
+
+        Returns
+        -------
+        ndarray
+            Energy [Wh], of the shape that they broadcast to.
 
         Raises
         ------
@@ -136,11 +211,23 @@ class QueryEnergy:
         return np.exp(self.ln_quantile(self._fit(q=probability("q", q))))
 
     def mean(self) -> FloatArray:
-        """Return E[E] [Wh], in closed form."""
+        """Return the expected energy, in closed form.
+
+        Returns
+        -------
+        ndarray
+            E[E] [Wh], of the shape of the parameters.
+        """
         return self._factor.mean() * (self.p_max_kw * self.time.mean(self.l_mean) / KJ_PER_WH)
 
     def kink(self) -> tuple[FloatArray, FloatArray]:
-        """Return ln E where throughput meets its cap, and the half-width over which s smooths that corner."""
+        """Return where throughput meets its cap.
+
+        Returns
+        -------
+        ln_e, half_width : ndarray
+            ln of that energy [ln Wh], and how far s smooths the corner to either side of it.
+        """
         return self._kappa + self.time.ln_at(self.time.ln_l_cap), 8 * self._s
 
     def _fit(self, **argument: FloatArray) -> FloatArray:
@@ -151,7 +238,18 @@ class QueryEnergy:
         return np.broadcast_to(value, np.broadcast_shapes(value.shape, self.shape))
 
     def ln_quantile(self, q: FloatArray) -> FloatArray:
-        """Return ln of the quantile for checked q, broadcast against the parameters."""
+        """Return ln of the quantiles, without checks.
+
+        Parameters
+        ----------
+        q : ndarray
+            Probabilities in (0, 1), broadcast against the parameters.
+
+        Returns
+        -------
+        ndarray
+            ln E [ln Wh], of the shape of `q`.
+        """
         return invert(self.tails, q, self._guess(q))
 
     def _guess(self, q: FloatArray) -> FloatArray:
@@ -169,7 +267,18 @@ class QueryEnergy:
         return self.time.ln_at(self.ln_l_mean + np.log(np.log(2)))
 
     def tails(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return P(ln E <= y), P(ln E > y) and the density of ln E at y."""
+        """Return both tails and the density of ln E.
+
+        Parameters
+        ----------
+        y : ndarray
+            ln E [ln Wh], broadcast against the parameters.
+
+        Returns
+        -------
+        below, above, density : ndarray
+            P(ln E <= y), P(ln E > y) and dP/dy, each of the shape of `y`.
+        """
         v = y - self._kappa
         return self._tails_power(v) if self.time.closed_form else self._tails_general(v)
 

@@ -22,7 +22,7 @@ ROUNDS = 200
 
 
 def invert(tails: Tails, q: FloatArray, start: FloatArray) -> FloatArray:
-    """Return y with F(y) = q.
+    """Return the quantiles of a distribution of ln X.
 
     Parameters
     ----------
@@ -32,6 +32,11 @@ def invert(tails: Tails, q: FloatArray, start: FloatArray) -> FloatArray:
         Probabilities in (0, 1), of the shape of the result.
     start : ndarray
         First guess of y, same shape.
+
+    Returns
+    -------
+    ndarray
+        y with F(y) = q, in ln of the unit of X, same shape.
 
     Raises
     ------

@@ -26,6 +26,18 @@ def lever_names() -> Names:
 def lever_alpha(names: str | Iterable[str], assumptions: str | AssumptionSet | None = None) -> Lognormal:
     """Return alpha of one lever, or of several levers that act together and independently.
 
+    Parameters
+    ----------
+    names : str or iterable of str
+        The levers of data/levers.csv; none gives the constant 1.
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with overrides, for z_p95.
+
+    Returns
+    -------
+    Lognormal
+        The product of the levers' factors, which divides an energy.
+
     Raises
     ------
     ValueError
@@ -34,6 +46,11 @@ def lever_alpha(names: str | Iterable[str], assumptions: str | AssumptionSet | N
     Notes
     -----
     Source: oviedo-2025, section 3; ranges in data/levers.csv.
+
+    Examples
+    --------
+    >>> round(float(lever_alpha("line-of-sight").mu), 3)  # of 1.5 to 3: ln sqrt(1.5 x 3)
+    0.752
     """
     a = assumption_set(assumptions)
     factors = []

@@ -63,12 +63,29 @@ class NodeTime:
         return not (self.extra.any() or self.floor.any())
 
     def ln_at(self, ln_l: FloatArray) -> FloatArray:
-        """Return ln g at ln L."""
+        """Return ln g at a length.
+
+        Parameters
+        ----------
+        ln_l : ndarray
+            ln of the output length [ln token]; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            ln g [ln s].
+        """
         r = np.maximum(self.rate, self.lead * np.exp(-self.b * ln_l) + self.floor)
         return np.asarray(np.log((np.exp(ln_l) + self.extra) * r))
 
     def ln_l_min(self) -> FloatArray:
-        """Return ln of the length at which g is least; -FAR where g rises from 0 on."""
+        """Return the length at which g is least.
+
+        Returns
+        -------
+        ndarray
+            ln of that length [ln token]; -FAR where g rises from 0 on.
+        """
         prefill = self.extra * np.maximum(self.b, 0)
         ln_l = np.log(np.maximum(prefill / (1 - self.b), np.exp(-FAR)))
         if self.floor.any():
@@ -85,13 +102,38 @@ class NodeTime:
         return np.asarray(np.where(prefill > 0, np.minimum(ln_l, self.ln_l_cap), -FAR))
 
     def invert_capped(self, ln_g: FloatArray) -> FloatArray:
-        """Return ln L with g(L) = exp(ln_g) on the capped piece."""
+        """Return the length with a given g on the capped piece.
+
+        Parameters
+        ----------
+        ln_g : ndarray
+            ln g [ln s]; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            ln L [ln token], at least -FAR.
+        """
         length = np.exp(ln_g) / self.rate - self.extra
         return np.asarray(np.log(np.maximum(length, np.exp(-FAR))))
 
     def invert_power(self, ln_g: FloatArray, *, rising: bool = True) -> FloatArray:
-        """Return ln L with g(L) = exp(ln_g) on the power piece, right (`rising`) or left of its minimum.
+        """Return the length with a given g on the power piece, on one side of its minimum.
 
+        Parameters
+        ----------
+        ln_g : ndarray
+            ln g [ln s]; broadcasts with the attributes.
+        rising : bool
+            Right of the minimum; otherwise left of it.
+
+        Returns
+        -------
+        ndarray
+            ln L [ln token], between -FAR and FAR.
+
+        Notes
+        -----
         Starts from the piece without prefill or floor (without L itself on the falling side), which bounds
         the root on the side from which Newton's method approaches a convex function monotonically.
         """
@@ -116,14 +158,37 @@ class NodeTime:
         return ln_l
 
     def slope(self, ln_l: FloatArray, capped: FloatArray) -> FloatArray:
-        """Return d ln g / d ln L on the named piece (`capped` is a boolean array)."""
+        """Return d ln g / d ln L on one of the pieces.
+
+        Parameters
+        ----------
+        ln_l : ndarray
+            ln of the output length [ln token]; broadcasts with the attributes.
+        capped : ndarray of bool
+            Where the capped piece is meant, of the same shape.
+
+        Returns
+        -------
+        ndarray
+            The slope [1].
+        """
         length = np.exp(ln_l)
         variable = self.lead * np.exp(-self.b * ln_l)
         bend = np.where(capped, 0.0, self.b * variable / (variable + self.floor))
         return np.asarray(length / (length + self.extra) - bend)
 
     def mean(self, l_mean: FloatArray) -> FloatArray:
-        """Return E[g(L)] for exponential L with mean `l_mean`, in closed form [s].
+        """Return E[g(L)] for an exponential output length, in closed form.
+
+        Parameters
+        ----------
+        l_mean : ndarray
+            Mean of L [token]; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            Mean node time [s].
 
         Notes
         -----
@@ -175,10 +240,19 @@ def power_law_time(
     intercept, slope : array_like
         Power fraction as intercept + slope TPS / TPS_max; (1, 0) leaves the fraction out of g.
 
+    Returns
+    -------
+    NodeTime
+        g, with attributes that broadcast to the shape of the arguments.
+
     Raises
     ------
     ValueError
         If b_out is 1 or more: a longer answer would then take no more time than a short one.
+
+    Notes
+    -----
+    Source: oviedo-2025, Eq. 1 and S.III, S.IV.
     """
     b = np.asarray(b_out, dtype=np.float64)
     require(b < 1, "b_out", "must be below 1 (TPS may not outgrow the output length)", b)

@@ -28,7 +28,21 @@ def _count(n: int) -> int:
 
 
 def uniforms(n: int, rng: np.random.Generator, method: Method = "pseudo") -> FloatArray:
-    """Return n points strictly inside the unit cube, shape (n, DIMENSIONS), pseudo-random or scrambled Sobol.
+    """Return points strictly inside the unit cube, pseudo-random or scrambled Sobol.
+
+    Parameters
+    ----------
+    n : int
+        Number of points, 1 to N_MAX.
+    rng : numpy.random.Generator
+        Source of all randomness.
+    method : {"pseudo", "sobol"}
+        Independent points, or a scrambled Sobol sequence.
+
+    Returns
+    -------
+    ndarray, shape (n, DIMENSIONS)
+        Output length, power fraction, PUE, alpha, and which model of a blend, each a uniform number in (0, 1).
 
     Raises
     ------
@@ -84,7 +98,19 @@ def sample(energy: Energy, n: int, rng: np.random.Generator, method: Method = "p
 
 
 def transform(energy: Energy, u: FloatArray) -> FloatArray:
-    """Return the energies [Wh] at points of the unit cube, shape (n, DIMENSIONS); trimming leaves fewer than n.
+    """Return the energies at points of the unit cube.
+
+    Parameters
+    ----------
+    energy : QueryEnergy or Blend
+        A distribution with single (not array) parameters.
+    u : ndarray, shape (n, DIMENSIONS)
+        The points, in the order that `uniforms` says.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Energies [Wh]; trimming leaves fewer than n.
 
     Raises
     ------

@@ -21,7 +21,17 @@ COEFFICIENTS = 3
 
 
 class Prediction(NamedTuple):
-    """Predicted throughput, and how it came about; three arrays of one shape."""
+    """Predicted throughput, and how it came about; three arrays of one shape.
+
+    Attributes
+    ----------
+    tps : ndarray
+        Throughput of the node [token/s].
+    capped : ndarray of bool
+        Whether it is the cap.
+    extrapolated : ndarray of bool
+        Whether a length lies outside those fitted on.
+    """
 
     tps: FloatArray
     capped: NDArray[np.bool_]
@@ -64,18 +74,39 @@ class TpsFit:
         return self.n < COEFFICIENTS
 
     def outside(self, l_in: ArrayLike, l_out: ArrayLike) -> NDArray[np.bool_]:
-        """Say where the lengths lie outside those that the rows cover."""
+        """Say where the lengths lie outside those that the rows cover.
+
+        Parameters
+        ----------
+        l_in, l_out : array_like
+            Input and output lengths [token]; they broadcast.
+
+        Returns
+        -------
+        ndarray of bool
+            Of the shape that they broadcast to.
+        """
         i, o = np.asarray(l_in), np.asarray(l_out)
         (i_lo, i_hi), (o_lo, o_hi) = self.l_in_range, self.l_out_range
         return np.asarray((i < i_lo) | (i > i_hi) | (o < o_lo) | (o > o_hi))
 
     def predict(self, l_in: ArrayLike, l_out: ArrayLike) -> Prediction:
-        """Predict throughput for input and output lengths [token] that broadcast together.
+        """Predict throughput for input and output lengths.
+
+        Parameters
+        ----------
+        l_in, l_out : array_like
+            Input and output lengths, above 0 [token]; they broadcast.
+
+        Returns
+        -------
+        Prediction
+            Throughput [token/s], and whether it is capped or extrapolated.
 
         Raises
         ------
         ValueError
-            If a length is not above 0.
+            If a length is not above 0, or the shapes do not broadcast.
         """
         i, o = positive("l_in", l_in, "token"), positive("l_out", l_out, "token")
         shapes(l_in=i, l_out=o)
@@ -85,7 +116,19 @@ class TpsFit:
 
 
 def ols(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Return the least-squares coefficients of y on the columns of x, by QR with column scaling.
+    """Return the coefficients of ordinary least squares, by QR with column scaling.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, k)
+        What is regressed on, a column each.
+    y : ndarray, shape (n,)
+        What is fitted.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        A coefficient for each column [unit of y per unit of the column].
 
     Raises
     ------
@@ -112,6 +155,11 @@ def fit_tps(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, *, tps_max: float
     tps_max : float, optional
         Cap [token/s]; the largest `tps` unless given (a model's largest row may be left out of the fit).
 
+    Returns
+    -------
+    TpsFit
+        Coefficients, cap, residuals and the lengths fitted on.
+
     Raises
     ------
     ValueError
@@ -120,7 +168,13 @@ def fit_tps(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, *, tps_max: float
 
     Notes
     -----
-    Source: oviedo-2025, S.II.
+    ln TPS = b0 + b_in ln L_in + b_out ln L_out. Source: oviedo-2025, S.II.
+
+    Examples
+    --------
+    >>> fit = fit_tps([3000, 2000, 1000], [100, 100, 1000], [100, 1000, 100])
+    >>> round(float(fit.predict(100, 100).tps))
+    3000
     """
     columns = {
         "tps": positive("tps", tps, "token/s"),

@@ -35,17 +35,44 @@ INTERPOLATED = 1e-10  # in ln E
 
 @dataclass(frozen=True)
 class Points:
-    """Points `x` of ln E with weights `w` that sum to 1 over the last axis."""
+    """Weighted points of ln E.
+
+    Attributes
+    ----------
+    x : ndarray, shape (..., n)
+        The points [ln Wh].
+    w : ndarray, shape (..., n)
+        Their weights, which sum to 1 over the last axis.
+    """
 
     x: FloatArray
     w: FloatArray
 
     def mean(self) -> FloatArray:
-        """Return E[E]."""
+        """Return the expected energy.
+
+        Returns
+        -------
+        ndarray, shape (...)
+            E[E] [Wh].
+        """
         return np.asarray(np.vecdot(np.exp(self.x), self.w))
 
     def rows(self, shape: tuple[int, ...], mask: NDArray[np.bool_]) -> Points:
-        """Return the rows where `mask`, of the given shape, holds; what all rows share stays shared."""
+        """Return some of the rows; what all rows share stays shared.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Shape of all rows.
+        mask : ndarray of bool
+            Which rows, of that shape.
+
+        Returns
+        -------
+        Points
+            Their points, shape (rows, n) or, shared by all, (n,).
+        """
 
         def some(a: FloatArray) -> FloatArray:
             shared = prod(a.shape[:-1]) <= 1
@@ -54,7 +81,18 @@ class Points:
         return Points(some(self.x), some(self.w))
 
     def refined(self, nodes: int) -> Points:
-        """Return that many nodes in each panel, interpolated: the quantile functions are smooth in it."""
+        """Return more nodes in each panel, interpolated: the quantile functions are smooth in it.
+
+        Parameters
+        ----------
+        nodes : int
+            How many nodes a panel gets.
+
+        Returns
+        -------
+        Points
+            The same distribution.
+        """
         if nodes == NODES:
             return self
         at, weights = gauss(nodes)
@@ -67,7 +105,20 @@ class Points:
         return Points((x @ matrix.T).reshape(*x.shape[:-2], -1), fine.reshape(*w.shape[:-2], -1))
 
     def divided(self, y: FloatArray, alpha: Lognormal) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return P(ln E - ln alpha <= y), P(... > y) and the density at y."""
+        """Return both tails and the density of the energy divided by an efficiency factor.
+
+        Parameters
+        ----------
+        y : ndarray
+            ln of the energy so divided [ln Wh], of the shape of the points without the last axis.
+        alpha : Lognormal
+            The factor, of the same shape; sigma above 0.
+
+        Returns
+        -------
+        below, above, density : ndarray
+            P(ln E - ln alpha <= y), P(... > y) and the density at y, each of the shape of `y`.
+        """
         z = ((y + alpha.mu)[..., None] - self.x) / alpha.sigma[..., None]
         density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
         return (
@@ -78,12 +129,36 @@ class Points:
 
 
 def classes(sigma: FloatArray) -> NDArray[np.int64]:
-    """Sort the sigmas of alpha: -1 where it is 0, 0 where too small for points, else by nodes needed."""
+    """Sort the sigmas of alpha by what they need.
+
+    Parameters
+    ----------
+    sigma : ndarray
+        Standard deviations of ln alpha, 0 or above.
+
+    Returns
+    -------
+    ndarray of int
+        -1 where sigma is 0, 0 where it is too small for points, else the class by nodes needed.
+    """
     return np.where(sigma > 0, np.searchsorted(LEAST_SIGMA, sigma, side="right"), -1)
 
 
 def points(parts: QueryEnergy, trim: float) -> Points:
-    """Return the points of the models in `parts`, each cut to its own quantiles trim to 1 - trim."""
+    """Return the points of several models, each cut to its own middle.
+
+    Parameters
+    ----------
+    parts : QueryEnergy
+        The models along the last axis, at alpha = 1.
+    trim : float
+        Share cut from each end: the quantiles trim to 1 - trim stay.
+
+    Returns
+    -------
+    Points
+        Of the models pooled with equal weights, a row for each element of the other axes.
+    """
     found = None
     if prod(parts.shape[:-1]) > LENGTHS[0] and _only_length_varies(parts):
         found = _interpolated(parts, trim)
@@ -110,7 +185,22 @@ def _direct(parts: QueryEnergy, trim: float) -> Points:
 
 
 def pick(parts: QueryEnergy, shape: tuple[int, ...], mask: NDArray[np.bool_]) -> QueryEnergy:
-    """Return the rows of `parts` where `mask`, of the given shape, holds; what rows share stays shared."""
+    """Return some of the rows of several models; what rows share stays shared.
+
+    Parameters
+    ----------
+    parts : QueryEnergy
+        The models along the last axis.
+    shape : tuple of int
+        Shape of all rows.
+    mask : ndarray of bool
+        Which rows, of that shape.
+
+    Returns
+    -------
+    QueryEnergy
+        The models of those rows, shape (rows, models).
+    """
 
     def rows(x: FloatArray) -> FloatArray:
         x = np.asarray(x)

@@ -110,6 +110,13 @@ def fleet_indices(
         Source of all randomness.
     n : int
         Base points, a power of two from 512 to 1,048,576.
+    model, assumptions, fits
+        As for `calc.sensitivity.tornado_bars.tornado`.
+
+    Returns
+    -------
+    Sobol
+        An index of each kind for each uncertain input [1].
 
     Raises
     ------
@@ -150,6 +157,13 @@ def query_indices(
         As for `calc.query.estimate.energy`; a blend is taken untrimmed, so that its inputs stay independent.
     rng, n
         As for `fleet_indices`.
+    assumptions, fits
+        As for `calc.query.estimate.energy`.
+
+    Returns
+    -------
+    Sobol
+        An index of each kind for each uncertain input [1].
 
     Raises
     ------

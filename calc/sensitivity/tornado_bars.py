@@ -35,7 +35,15 @@ Outcome = Callable[[Mapping[str, FloatArray]], FloatArray]
 
 @dataclass(frozen=True)
 class Bar:
-    """One assumption of a tornado: the result at its P5 and at its P95, in the unit of the tornado."""
+    """One assumption of a tornado.
+
+    Attributes
+    ----------
+    assumption : Uncertain
+        What is moved.
+    at_p5, at_p95 : float
+        The result at its P5 and at its P95 [unit of the tornado].
+    """
 
     assumption: Uncertain
     at_p5: float
@@ -49,7 +57,19 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tornado:
-    """A tornado: the result with everything at its median, and the bars, the widest first."""
+    """A tornado: the result with everything at its median, and a bar for each uncertain assumption.
+
+    Attributes
+    ----------
+    of : {"query-median", "query-mean", "fleet"}
+        The result.
+    unit : str
+        Its unit, Wh or GWh/day.
+    base : float
+        The result with everything at its median [unit].
+    bars : tuple of Bar
+        The widest first.
+    """
 
     of: str
     unit: str
@@ -57,12 +77,28 @@ class Tornado:
     bars: tuple[Bar, ...]
 
     def rows(self) -> list[tuple[str, float, float, float, float, float]]:
-        """Return (assumption, its P5, its P95, result at P5, result at P95, swing) of every bar."""
+        """Return the bars as rows of a table.
+
+        Returns
+        -------
+        list of tuple
+            Assumption, its P5, its P95, result at P5, result at P95, swing [unit of each].
+        """
         return [(b.assumption.key, b.assumption.p5, b.assumption.p95, b.at_p5, b.at_p95, b.swing) for b in self.bars]
 
 
 def target_name(text: object) -> str:
-    """Return the target meant: ``"query-median"``, ``"query-mean"`` or ``"fleet"``.
+    """Return the target meant.
+
+    Parameters
+    ----------
+    text : object
+        A name as typed.
+
+    Returns
+    -------
+    str
+        ``"query-median"``, ``"query-mean"`` or ``"fleet"``.
 
     Raises
     ------
@@ -81,9 +117,32 @@ def outcome(
     share_tts: ArrayLike,
     **given: Unpack[FleetArguments],
 ) -> Outcome:
-    """Return the function from values of the uncertain assumptions (arrays of one shape) to the result.
+    """Return the function from values of the uncertain assumptions to the result.
 
-    An assumption that is not among the values stays at its median; `a` goes before any assumptions in `given`.
+    Parameters
+    ----------
+    of : {"fleet", "query-median", "query-mean"}
+        The result.
+    a : AssumptionSet
+        What is assumed of the rest.
+    alpha : Lognormal
+        Efficiency factor.
+    model : str or OwnModel
+        As for `calc.query.estimate.energy`.
+    regime : str or array_like
+        The regime of a query.
+    share_tts : array_like
+        Share of long queries of a fleet, 0 to 1.
+    queries_per_day : array_like or None
+        Queries of a fleet [query/day].
+    fits : mapping of str to TpsFit or None
+        Throughput fits that replace those of the benchmarked models, by model.
+
+    Returns
+    -------
+    callable
+        From values by key (ndarray of one shape) to the result [Wh or GWh/day] of that shape; an assumption
+        that is not among the values stays at its median.
     """
     model, fits = given.get("model", BASELINE), given.get("fits")
     bare = a.override(pue_p5=1, pue_p95=1) if a.coupled else a.override(
@@ -125,10 +184,17 @@ def tornado(
     ----------
     of : {"fleet", "query-median", "query-mean"}
         The result.
-    alpha, share_tts, queries_per_day, model, assumptions, fits
-        As for `calc.fleets.daily_total.fleet`, single numbers; the share and the queries count for a fleet only.
+    alpha, share_tts
+        As for `calc.fleets.daily_total.fleet`, single numbers; the share counts for a fleet only.
     regime : str or float
         As for `calc.query.estimate.energy`; counts for a query only.
+    model, queries_per_day, assumptions, fits
+        As for `calc.fleets.daily_total.fleet`, single numbers; the queries count for a fleet only.
+
+    Returns
+    -------
+    Tornado
+        The base, and the bars, the widest first.
 
     Raises
     ------

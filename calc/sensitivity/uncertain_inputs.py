@@ -48,7 +48,18 @@ class Uncertain:
     odds: bool = False
 
     def at(self, z: ArrayLike) -> FloatArray:
-        """Return the value at a standard normal z; 0 is the median."""
+        """Return the value at a standard normal value; 0 is the median.
+
+        Parameters
+        ----------
+        z : array_like
+            Standard normal value [1], any shape.
+
+        Returns
+        -------
+        ndarray
+            The assumption [unit], of the same shape.
+        """
         value = self.variable.from_normal(np.asarray(z, dtype=np.float64))
         return np.asarray(value / (1 + value)) if self.odds else value
 
@@ -113,9 +124,14 @@ def uncertain(
     alpha : (lo, hi) or Lognormal
         Efficiency factor, as its P5 and P95.
     regimes : iterable
-        Regimes (or median lengths) whose output length matters.
+        Regimes (or median lengths [token]) whose output length matters.
     share_tts : float, optional
         Share of long queries of a fleet, 0 to 1; without uncertainty at 0 and 1.
+
+    Returns
+    -------
+    tuple of Uncertain
+        Each with its range, unit and provenance.
 
     Raises
     ------

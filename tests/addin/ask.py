@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from addin.call import call
+from addin.dispatch import call
 
 OWN = ([[1300.0], [378.0], [886.0]], [[500.0], [5000.0], [1024.0]], [[2000.0], [500.0], [1024.0]])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from addin.call import call
+from addin.dispatch import call
 from addin.errors import CellsError
 from addin.range_arguments import assumed, assumptions
 from addin.registry import FUNCTIONS

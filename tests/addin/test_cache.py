@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from addin import call as module
+from addin import dispatch as module
 from addin.cache import Bounded
-from addin.call import CACHE, call
+from addin.dispatch import CACHE, call
 from tests.addin.ask import column
 
 

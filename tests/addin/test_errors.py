@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from addin.call import call, call_many
+from addin.dispatch import call, call_many
 from addin.errors import CellError, CellsError
 from tests.addin.ask import OWN, column, flat, one
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from addin.call import CellError, CellsError, call
+from addin.dispatch import CellError, CellsError, call
 from addin.registry import FUNCTIONS
 
 NAMES = (

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from addin.call import call, call_many
+from addin.dispatch import call, call_many
 from addin.errors import CellError, CellsError
 from addin.registry import FUNCTIONS
 from calc.impacts.breakeven import alpha_needed, breakeven_share

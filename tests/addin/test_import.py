@@ -9,7 +9,7 @@ import pytest
 HEAVY = ("numpy", "scipy", "pandas", "openpyxl", "xlwings", "calc.inputs.assumptions", "calc.query", "calc.impacts")
 
 
-@pytest.mark.parametrize("module", ["addin.registry", "addin.call", "addin.cells", "addin.range_arguments"])
+@pytest.mark.parametrize("module", ["addin.registry", "addin.dispatch", "addin.cells", "addin.range_arguments"])
 def test_importing_brings_nothing_heavy(module):
     code = f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -17,7 +17,7 @@ def test_importing_brings_nothing_heavy(module):
 
 
 def test_the_version_is_told_without_anything_heavy():
-    code = "import sys; from addin.call import call; call('EQUERY_VERSION')\n"
+    code = "import sys; from addin.dispatch import call; call('EQUERY_VERSION')\n"
     code += f"print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -25,7 +25,7 @@ def test_the_version_is_told_without_anything_heavy():
 
 def test_answers_need_no_pandas_and_no_openpyxl():
     code = (
-        "import sys; from addin.call import call; from addin.registry import FUNCTIONS\n"
+        "import sys; from addin.dispatch import call; from addin.registry import FUNCTIONS\n"
         "for f in FUNCTIONS.values(): call(f.name, f.example)\n"
         "print([m for m in ('pandas', 'openpyxl', 'xlwings', 'scipy.stats') if m in sys.modules])"
     )

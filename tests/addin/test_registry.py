@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from addin.arguments import PLACE
-from addin.call import call
+from addin.dispatch import call
 from addin.registry import FUNCTIONS
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set, keys

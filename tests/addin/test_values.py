@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from addin.call import call
+from addin.dispatch import call
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.catalogue import model_names, single_models

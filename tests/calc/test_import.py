@@ -25,6 +25,12 @@ def test_nothing_heavy_is_imported() -> None:
     assert [name for name in HEAVY if name in loaded] == []
 
 
+def test_a_user_of_every_name_loads_nothing_heavy_either() -> None:
+    program = "import sys\nfrom calc import *\nprint(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert [name for name in HEAVY if name in run.stdout.split()] == []
+
+
 def test_importing_reads_no_table_and_draws_nothing() -> None:
     program = (
         "import numpy, sys; before = str(numpy.random.get_state());\n"

@@ -41,7 +41,7 @@ ADDED = {
 PROGRAM = """
 import json, sys
 import calc
-from addin.call import call
+from addin.dispatch import call
 from addin.registry import FUNCTIONS
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.catalogue import REGIMES, model_names

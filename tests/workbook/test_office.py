@@ -12,7 +12,7 @@ import pytest
 
 from tests.workbook.engines import read_values, require_libreoffice
 from workbook import office
-from workbook.ooxml.finalise import finalise
+from workbook.ooxml.finishing import finalise
 
 
 @pytest.fixture

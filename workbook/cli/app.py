@@ -15,15 +15,15 @@ import typer
 from workbook.cli import console
 from workbook.cli.commands import (
     addin,
-    call,
+    cell_functions,
     describe,
     energy,
-    grid,
-    impact,
+    footprint,
+    grid_factors,
     make,
     paper,
-    scenarios,
-    tornado,
+    sensitivity,
+    side_by_side,
 )
 
 app = typer.Typer(
@@ -39,20 +39,20 @@ for command in (
     describe.assumptions,
     energy.estimate,
     energy.fleet,
-    impact.impact,
-    scenarios.scenarios,
-    tornado.tornado,
-    grid.grid,
+    footprint.impact,
+    side_by_side.scenarios,
+    sensitivity.tornado,
+    grid_factors.grid,
     paper.replay,
     paper.published,
     make.build,
     make.export,
     make.check,
     make.preview,
-    call.functions,
+    cell_functions.functions,
 ):
     app.command()(command)
-app.command(context_settings={"ignore_unknown_options": True})(call.call)  # so that -5 is a number
+app.command(context_settings={"ignore_unknown_options": True})(cell_functions.call)  # so that -5 is a number
 app.add_typer(addin.app, name="addin")
 
 # Typer brings its own copy of click; its usage errors share this base wherever it lives.

@@ -24,7 +24,7 @@ from calc.inputs.tables import levers
 from calc.query.estimate import energy
 from calc.query.levers import FIGURE2, lever_alpha
 from workbook.model.exact import summary
-from workbook.model.inputs import RELEASED
+from workbook.model.release import released
 
 STATISTICS: Final = (*map(level_name, LEVELS), "mean")
 FORMATS: Final = (".csv", ".parquet", ".json")
@@ -80,7 +80,7 @@ def _fleets(a: AssumptionSet) -> Iterator[Row]:
 
 def _impacts(a: AssumptionSet) -> Iterator[Row]:
     for one in paper_scenarios():
-        found = impact(one.share_tts, (one.alpha_lo, one.alpha_hi), one.rates(RELEASED.year), assumptions=a)
+        found = impact(one.share_tts, (one.alpha_lo, one.alpha_hi), one.rates(released().year), assumptions=a)
         for key, value in results(found).items():
             sources = _sources(a, *result_sources(found, key))
             yield "impact", one.name, "", key, float(value), RESULT_UNITS[key], sources

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter as letter
 from calc.inputs import formulas as of_assumptions
 from calc.query import formulas
 from workbook.model.lattice import Lattice
-from workbook.ooxml.finalise import Block
+from workbook.ooxml.finishing import Block
 from workbook.writer.names import Names
 from workbook.writer.sheet import Cell, Sheet, quoted
 from workbook.writer.term import Term, ln, normal_quantile, percentile, remainder

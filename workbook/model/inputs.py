@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from functools import cached_property, reduce
 from typing import Final
 
@@ -20,11 +19,11 @@ from calc.inputs.distributions import Lognormal
 from calc.query.estimate import model_fit, rows_of
 from calc.query.levers import FIGURE2
 from calc.query.throughput import TpsFit, fit_tps
+from workbook.model.release import released
 
 OWN: Final = "Own model"
 MODELS: Final = single_models()
 BIG: Final = tuple(m.model for m in blends()[BASELINE])
-RELEASED: Final = datetime(2026, 11, 20)  # noqa: DTZ001 - a date of the version, the same wherever it is built
 COMBINED: Final = "combined"
 LEVERS: Final = ("model", "serving", "hardware", "line-of-sight")
 OWN_ROWS: Final = 20  # rows of the Benchmarks sheet left for the user
@@ -69,7 +68,7 @@ class ImpactInputs:
     contractual_g_per_kwh: float | None = None
     node_utilisation: float | None = None
     service: str = PURCHASED
-    reporting_year: int = RELEASED.year
+    reporting_year: int = field(default_factory=lambda: released().year)
     queries_growth: float = 0.0
     share_growth: float = 0.0
     alpha_growth: float = 0.0

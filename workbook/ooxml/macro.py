@@ -12,9 +12,15 @@ from typing import Final
 
 from openpyxl import Workbook, load_workbook
 
+from addin.hosts.excel import MODULE, OFF, WORKBOOK_FOLDER
+
 SETTINGS: Final = "xlwings.conf"
-MODULE: Final = "addin.hosts.udfs"
-KEYS: Final = (("UDF Modules", MODULE), ("Use UDF Server", "True"), ("Show Console", "False"))
+KEYS: Final = (
+    ("UDF Modules", MODULE),
+    ("Use UDF Server", "True"),
+    ("Show Console", "False"),
+    (WORKBOOK_FOLDER, OFF),
+)
 
 
 def macro_book() -> Workbook:

@@ -12,7 +12,7 @@ import numpy as np
 from calc.inputs import tables
 from workbook.model.inputs import MODELS, OWN, OWN_ROWS
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.writer.sheet import Cell, Columns, Sheet, area, at
 from workbook.writer.term import Term, count, exp, index, least, ln, match, sumproduct, typed_or, where
 

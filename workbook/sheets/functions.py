@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from addin.call import call
+from addin.dispatch import call
 from addin.hosts.formulas import Edition, Reference, example, formula
 from addin.registry import FUNCTIONS, Function
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.sheets import inputs
 from workbook.writer.sheet import Sheet
 from workbook.writer.term import ADD, Term, where

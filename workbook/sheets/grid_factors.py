@@ -6,7 +6,7 @@ from typing import Final
 
 from calc.impacts.grid_factor import grid, place_names
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.writer.sheet import Cell, area
 
 TITLE: Final = "Grid factors"

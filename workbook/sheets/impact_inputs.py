@@ -9,7 +9,7 @@ from calc.impacts.carbon import OWN as OWN_FLEET
 from calc.impacts.carbon import PURCHASED
 from calc.inputs import tables
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.writer.sheet import Cell, Sheet, area
 from workbook.writer.term import Term, blank, every, index, match, typed_or, unchanged, where
 

@@ -13,7 +13,7 @@ from calc.inputs.assumptions import LOAD_PARTS, AssumptionSet, assumption_set, k
 from calc.inputs.bounds import CHOICES, bounds_of, bounds_rule
 from workbook.model.inputs import LEVERS
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.sheets import impact_inputs
 from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, count, every, index, ln, match, total, typed_or, where

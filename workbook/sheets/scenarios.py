@@ -14,7 +14,7 @@ from calc.inputs.catalogue import REGIMES, UNTRIMMED
 from calc.inputs.formulas import lognormal_mu, lognormal_sigma
 from workbook.model.inputs import ScenarioRow
 from workbook.model.results import Context
-from workbook.ooxml.finalise import Value
+from workbook.ooxml.finishing import Value
 from workbook.sheets.carbon_cost import embodied_of_query
 from workbook.writer import charts
 from workbook.writer.sheet import Cell, Sheet, area, at

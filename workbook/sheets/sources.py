@@ -6,17 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from calc.inputs import tables
+from workbook.model.release import releases
 from workbook.model.results import Context
 from workbook.writer.sheet import Sheet
 
 TITLE: Final = "Sources"
 CHANGE_LOG: Final = "Change log"
-CHANGES: Final = (
-    (
-        "0.1.0",
-        "First edition: live model of the whole paper, with checks against calc and a reproduction of every figure.",
-    ),
-)
 
 
 def write(context: Context) -> None:
@@ -50,6 +45,6 @@ def _line(sheet: Sheet, row: int, texts: Sequence[str]) -> None:
 def _changes(context: Context) -> None:
     sheet = context.book.sheet(CHANGE_LOG, "What a reader notices, newest first.", [18, 110])
     sheet.header(5, ["Version", "What changed"])
-    for r, (number, text) in enumerate(CHANGES, 6):
-        sheet.put(r, 1, number)
-        sheet.put(r, 2, text, "text")
+    for r, release in enumerate(releases(), 6):
+        sheet.put(r, 1, release.version)
+        sheet.put(r, 2, release.what, "text")

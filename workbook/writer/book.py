@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 
 from addin.hosts.formulas import Edition
-from workbook.ooxml.finalise import Block, Value, finalise
+from workbook.ooxml.finishing import Block, Value, finalise
 from workbook.ooxml.macro import macro_book, settings_last
 from workbook.writer import print_setup as page
 from workbook.writer import style

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from addin.hosts.libreoffice.oxt import build
+from tests.addin.hosts import hostile
 from tests.addin.hosts.driver import Driver
 from tests.workbook.conftest import equery  # noqa: F401 - the command, for the tests here too
 
@@ -42,9 +43,9 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-def start(profile: Path) -> Driver:
-    """Start LibreOffice with a profile; what it can do is in office.py."""
-    return Driver(python_with_uno(), HERE / "office.py", profile)
+def start(profile: Path, folder: Path | None = None) -> Driver:
+    """Start LibreOffice with a profile, in a folder; what it can do is in office.py."""
+    return Driver(python_with_uno(), HERE / "office.py", profile, folder=folder)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +64,8 @@ def profile(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def office(profile):
-    office = start(profile)
+def office(profile, tmp_path_factory):
+    # Where a user has things named like ours, for every test: answers must be ours wherever it was started.
+    office = start(profile, hostile.fill(tmp_path_factory.mktemp("started") / "here", "calc/"))
     yield office
     office.end()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 
 class Driver:
     """The program, running until `end`."""
 
-    def __init__(self, *words: object) -> None:
+    def __init__(self, *words: object, folder: Path | None = None) -> None:
         self._process = subprocess.Popen(
-            [str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
         )
         try:
             first = self._answer()
@@ -47,3 +48,9 @@ class Driver:
     def _kill(self) -> None:
         self._process.kill()
         self._process.communicate()  # closes the pipes and waits
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()

@@ -44,6 +44,7 @@ json.dumps(
         "loaded": loaded,
         "version": importlib.metadata.version("equery"),
         "answered": said("EQUERY_VERSION"),
+        "calc": sys.modules["calc"].__file__,
         "failed": said("EQUERY_MEDIAN", [["Baseline"]], [["tts"]]),
     }
 )

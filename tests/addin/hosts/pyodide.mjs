@@ -8,5 +8,7 @@ const [pyodideFolder, mainFolder, code] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(path.join(pyodideFolder, "pyodide.mjs")));
 const python = await loadPyodide({ indexURL: pyodideFolder });
 python.FS.mkdirTree("/lite");
-python.FS.writeFile("/lite/main.py", fs.readFileSync(path.join(mainFolder, "main.py")));
+for (const name of fs.readdirSync(mainFolder)) {
+  python.FS.writeFile(`/lite/${name}`, fs.readFileSync(path.join(mainFolder, name)));
+}
 console.log(python.runPython(fs.readFileSync(code, "utf8")));

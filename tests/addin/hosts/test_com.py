@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.call import call
+from addin.dispatch import call
 from addin.hosts.udfs import VBA_WORDS, parameter
 from addin.registry import FUNCTIONS
 from tests.addin.hosts.driver import Driver

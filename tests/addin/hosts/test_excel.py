@@ -57,7 +57,7 @@ def test_install_sets_python_and_module_and_uninstall_puts_the_old_values_back(e
 
 def test_where_there_was_no_configuration_nothing_of_ours_stays(equery, home):
     equery("addin", "install")
-    assert set(excel.read(conf(home))) == {"INTERPRETER_WIN", "UDF MODULES"}
+    assert set(excel.read(conf(home))) == {"INTERPRETER_WIN", "UDF MODULES", "ADD_WORKBOOK_TO_PYTHONPATH"}
     equery("addin", "uninstall")
     assert excel.read(conf(home)) == {}
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from addin.call import CellError, call
+from addin.dispatch import CellError, call
 from addin.hosts.formulas import example
 from addin.registry import FUNCTIONS
 from tests.addin.hosts import processes
@@ -64,6 +65,13 @@ def test_the_headline_figures(office, document):
     found = put(office, document, [f"=CALC.{text}" for text in calls])
     # the paper's abstract prints 0.34 Wh and, for a billion queries, 0.8 and 0.9 GWh a day
     assert [round(value, 2) for value, _ in found] == [0.34, 0.81, 0.91]
+
+
+def test_it_and_its_worker_were_started_where_a_user_has_a_calc_of_his_own(office, document):
+    put(office, document, ["=CALC.FLEET_GWH(0;1;1)"])
+    [worker] = processes.workers(office.pid())
+    for process in (office.pid(), worker):
+        assert {"calc", "data"} <= {path.name for path in Path(f"/proc/{process}/cwd").iterdir()}
 
 
 def test_errors_are_errors_and_why_says_which(office, document):

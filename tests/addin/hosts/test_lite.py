@@ -40,6 +40,7 @@ def pyodide(request) -> Path:
 
 def test_every_function_is_registered_in_pyodide_before_anything_heavy_is_loaded(pyodide, tmp_path):
     (tmp_path / "main.py").write_text(main_py())
+    (tmp_path / "calc.py").write_text("raise ImportError('the calc of the folder ran')")
     done = subprocess.run(
         ["node", str(HERE / "pyodide.mjs"), str(pyodide), str(tmp_path), str(HERE / "in_pyodide.py")],
         check=False, capture_output=True, text=True,
@@ -49,6 +50,7 @@ def test_every_function_is_registered_in_pyodide_before_anything_heavy_is_loaded
     assert found["platform"] == "emscripten"
     assert found["functions"] == {name: str(inspect.signature(getattr(udfs, name))) for name in FUNCTIONS}
     assert found["loaded"] == []
+    assert not found["calc"].startswith("/lite/")  # not beside main.py, but where it has unpacked
     assert found["version"] == version("equery")
     # an error is Excel's own, with our words
     assert found["failed"].startswith("numpy is missing: ")
@@ -82,5 +84,5 @@ def test_in_office_js_an_error_is_the_hosts_own(monkeypatch):
 
 
 def test_a_defect_is_a_short_text_and_no_traceback(monkeypatch):
-    monkeypatch.setattr("addin.call.call", lambda *_: 1 / 0)
+    monkeypatch.setattr("addin.dispatch.call", lambda *_: 1 / 0)
     assert udfs.FLEET_GWH(0.0, 1.0, 1.0) == "#EQUERY! internal error: ZeroDivisionError: division by zero"

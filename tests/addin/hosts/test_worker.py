@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import addin.hosts.libreoffice
-from addin.call import call
+from addin.dispatch import call
 from addin.hosts.worker import handle
 from tests.addin.hosts import processes
 

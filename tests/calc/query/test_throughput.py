@@ -147,3 +147,20 @@ def test_rows_may_come_in_any_order() -> None:
 
 def test_the_cap_may_come_from_a_row_that_is_not_fitted() -> None:
     assert fit_tps([100, 200], [10, 20], [10, 20], tps_max=300).predict(10, 10).tps == pytest.approx(300)
+
+
+def test_a_fit_is_found_by_an_alias_too() -> None:
+    assert np.array_equal(model_fit("405b").residuals, model_fit("Llama 3.1 405B").residuals)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("Llama 40B",), "^model is not known: .*did you mean 'Llama 3.1 405B'"),
+        (("Baseline",), "^model must be one model, not a blend: got 'Baseline'"),
+        (("405B", "some"), "^benchmark_rows is not known: got 'some'; choose one of published_fit, all"),
+    ],
+)
+def test_a_fit_of_nothing_is_refused(arguments: tuple[str, ...], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        model_fit(*arguments)

@@ -16,7 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
-from workbook.ooxml.finalise import Block, Value, finalise
+from workbook.ooxml.finishing import Block, Value, finalise
 
 FIRST, N = 5, 40
 LAST = FIRST + N - 1

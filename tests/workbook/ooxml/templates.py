@@ -18,7 +18,7 @@ from openpyxl.worksheet.table import Table
 
 from tests.workbook.engines import require_libreoffice
 from workbook.office import find_soffice
-from workbook.ooxml.finalise import finalise
+from workbook.ooxml.finishing import finalise
 
 COVER = "Company cover"
 FODS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -21,7 +21,7 @@ from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.ooxml import mend
+from workbook.ooxml import repairs
 from workbook.ooxml.package import linked, read_package, sheet_parts, write_package
 from workbook.ooxml.rows import Block, expand, number
 
@@ -180,7 +180,7 @@ def finalise(
         drawing = linked(parts, part, "drawing")
         texts = alt_texts.get(title, ())
         if drawing is not None:
-            parts[drawing] = mend.alt_texts(parts[drawing].decode(), title, texts).encode()
+            parts[drawing] = repairs.alt_texts(parts[drawing].decode(), title, texts).encode()
         elif texts:
             raise ValueError(f"{title}: texts must be as many as charts, got {len(texts)} for none")
-    return write_package(mend.mend(parts, stamp))
+    return write_package(repairs.mend(parts, stamp))

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from addin.call import call as call_function
-from addin.call import function_named
+from addin.dispatch import call as call_function
+from addin.dispatch import function_named
 from addin.errors import CellError
 from addin.hosts.formulas import example
 from addin.registry import FUNCTIONS

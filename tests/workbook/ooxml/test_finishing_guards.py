@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from tests.workbook.ooxml.small import N, Small
-from workbook.ooxml.finalise import Block
+from workbook.ooxml.finishing import Block
 
 Spoil = Callable[[Small], object]
 

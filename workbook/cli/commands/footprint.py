@@ -16,7 +16,7 @@ from calc.inputs.check import numbers
 from calc.sensitivity.tornado_bars import FLEET, Tornado
 from calc.sensitivity.tornado_bars import tornado as tornado_of
 from workbook.cli import console
-from workbook.cli.commands.tornado import bar_records, model_label, origin
+from workbook.cli.commands.sensitivity import bar_records, model_label, origin
 from workbook.cli.impact_options import (
     Csv,
     Force,
