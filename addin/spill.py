@@ -23,7 +23,6 @@ Compute = Callable[..., Any]
 Value = float | str | bool | CellError
 Held = tuple[tuple[Value, ...], ...]
 IntArray = NDArray[np.int64]
-MOST_SLOW = 500  # different rows that take some 50 ms each: a host must not seem to hang
 AT_ONCE = 1024  # rows in one array: many more no longer fit the cache of the processor
 NUMBER, BAD = 0, -1
 
@@ -148,10 +147,6 @@ def _group(
     if not numbers:
         return _attempt(function, lambda: compute(**names), 1) * count
     table, back = np.unique(np.stack(list(numbers.values())), axis=1, return_inverse=True)
-    if table.shape[1] > MOST_SLOW and _slow(names):
-        return [
-            CellError(f"rows of Baseline with prefill or coupled power must be at most {MOST_SLOW}: got {count}")
-        ] * count
 
     def solve(part: NDArray[np.float64]) -> list[float | CellError]:
         size = part.shape[1]
@@ -166,20 +161,6 @@ def _group(
     for start in range(0, table.shape[1], AT_ONCE):
         found += solve(table[:, start : start + AT_ONCE])
     return [found[place] for place in back.ravel()]
-
-
-def _slow(names: Mapping[str, Any]) -> bool:
-    """Say whether a row needs the trimmed blend of node times that are inverted by iteration."""
-    from calc.inputs.assumptions import AssumptionSet
-    from calc.inputs.catalogue import is_trimmed, model_name
-
-    a = names.get("assumptions")
-    return (
-        isinstance(a, AssumptionSet)
-        and (a.coupled or bool(np.any(a.prefill_weight)))
-        and "model" in names
-        and is_trimmed(model_name(names["model"]))
-    )
 
 
 def table(function: Function, compute: Compute, blocks: Mapping[str, Block]) -> Held:

@@ -1,7 +1,8 @@
 """A deliberately naive second route to the same numbers, for tests only.
 
-calc integrates over the lognormal factor and inverts the node time; this integrates over the output length,
-writes Eq. 1 out as it is printed and knows neither pieces nor inverses.
+Where calc integrates over the lognormal factor and inverts the node time, this integrates over the output length;
+where calc integrates over the length, with prefill or coupled power, this integrates over the factor and finds the
+lengths by bisection. Eq. 1 is written out as it is printed, without pieces or inverses.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import erfc, exp, expm1, log, log1p, sqrt
+from math import erfc, exp, expm1, log, log1p, pi, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -79,15 +80,42 @@ class Naive:
             ends.append(brentq(gap, -60, bottom, xtol=1e-15, rtol=1e-15, maxiter=500))
         return ends
 
+    def below(self, ln_g: float) -> float:
+        """P(ln g(L) <= ln_g)."""
+        ends = [exp(min(c - log(self.l_mean), 7.0)) for c in self.crossings(ln_g)]
+        if not ends:
+            return 0.0
+        return -expm1(-ends[0]) if len(ends) == 1 else -exp(-ends[1]) * expm1(ends[1] - ends[0])
+
     def cdf(self, wh: float) -> float:
+        """P(E <= wh), by the route that calc does not take."""
+        if self.s == 0:
+            return self.below(log(wh) - self.kappa)
+        return self._cdf_by_factor(wh) if self.weight or self.slope else self._cdf_by_length(wh)
+
+    def _cdf_by_factor(self, wh: float) -> float:
+        """P(E <= wh) as the integral of phi(z) P(g(L) <= exp(y - s z)) over z = top - w^2, panels at every corner."""
+        y = log(wh) - self.kappa
+        # P as a function of z ends like a square root at `top`, where only the least g is left.
+        top = min((y - log(self.g(exp(self.bottom)))) / self.s, 9.0)
+        if top <= -9:
+            return 0.0
+
+        def density(w: float) -> float:
+            z = top - w * w
+            return 2 * w * exp(-z * z / 2) / sqrt(2 * pi) * self.below(y - self.s * z)
+
+        lengths = [log(self.l_mean) + c for c in (-9, -6, -3, 0, 1, 2, 3, 4)]
+        if self.b_out:
+            lengths.append((log(self.tps_max) - self.b0 - self.b_in * log(self.l_in)) / self.b_out)
+        zs = [(y - log(self.g(exp(min(max(c, -60.0), 60.0))))) / self.s for c in lengths]
+        ends = sorted(sqrt(top - z) for z in (-9, -5, -2, 0, 2, 5, top, *zs) if -9 <= z <= top)
+        return sum(integral(density, a, b) for a, b in pairwise(ends))
+
+    def _cdf_by_length(self, wh: float) -> float:
         """P(E <= wh) as the integral of exp(-t) Phi(...) over ln t, panels at every corner."""
         y = log(wh) - self.kappa
         ln_m = log(self.l_mean)
-        if self.s == 0:
-            ends = [exp(c - ln_m) for c in self.crossings(y)]
-            if not ends:
-                return 0.0
-            return -expm1(-ends[0]) if len(ends) == 1 else -exp(-ends[1]) * expm1(ends[1] - ends[0])
 
         def density(ln_t: float) -> float:
             t = exp(ln_t)

@@ -52,7 +52,7 @@ def test_the_listed_packages_are_the_folders_there_are() -> None:
 def test_it_answers_away_from_the_checkout(run: Run, installed: Path) -> None:
     answer = json.loads(run("equery", "estimate", "Baseline", "traditional", "--json"))
     assert round(answer["quantiles"]["0.5"], 2) == 0.34  # as printed, oviedo-2025
-    told = run("python", "-c", "import calc, calc.inputs.tables as t; print(calc.__file__); print(t.DATA)").split()
+    told = run("python", "-c", "import calc, calc.inputs.reader as t; print(calc.__file__); print(t.DATA)").split()
     assert all(Path(line).is_relative_to(installed.parent) for line in told)
 
 

@@ -41,7 +41,6 @@ from workbook.sheets import (
 )
 from workbook.writer.book import Book
 from workbook.writer.names import Names
-from workbook.writer.sheet import MASTER
 
 SHEETS: Final = (
     grid_factors,
@@ -116,7 +115,6 @@ def _foretell(names: Names) -> None:
     names.add("model_names", np.array([*MODELS, OWN], dtype=object))
     for counted in ("inputs_changed", "benchmarks_changed", "scenarios_changed"):
         names.add(counted, 0.0)
-    names.add(MASTER, "All checks pass")
 
 
 def build_workbook(

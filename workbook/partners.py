@@ -60,7 +60,7 @@ class Partner:
         return abs(found - self.value) <= self.tolerance.share * abs(self.value + self.base)
 
 
-def partners(context: Context) -> dict[str, Partner]:
+def partners_of(context: Context) -> dict[str, Partner]:
     """Return the partner of every published result, by its key."""
     found: dict[str, Partner] = {}
     for part in (_means, _distributions, _fleets, _section4, _tornados, _impacts, _scenarios, _outlook, _studies):

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from calc.impacts.carbon import OWN, PURCHASED, market_factor, service_name
 from calc.impacts.grid_factor import Grid, grid
-from calc.impacts.rate_facts import rate_facts
+from calc.impacts.rate_descriptions import rate_facts
 from calc.inputs.check import FloatArray, shapes
 from calc.inputs.names import Names
 from calc.inputs.tables import impact_facts
@@ -26,7 +26,7 @@ class Rates:
         Where `location_g_per_kwh` is from; None where it is the user's own.
     location_g_per_kwh, contractual_g_per_kwh, certified_share, price_per_kwh, price_growth, wue_site, \
 wue_generation, embodied_kgco2e_per_node, node_lifetime_years : ndarray
-        `calc.impacts.rate_facts.rate_facts` has the unit, the rule and the meaning of each.
+        `calc.impacts.rate_descriptions.rate_facts` has the unit, the rule and the meaning of each.
     node_utilisation : ndarray or None
         The same; None takes mean load over redundancy (S.V).
     currency, service : str

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.fleets.growth import path, row_of_values, share_path
-from calc.fleets.paper_fleets import PaperFleet, paper_fleets
+from calc.fleets.published_fleets import PaperFleet, paper_fleets
 from calc.impacts.factors import Rates, rate_keys, rates
 from calc.impacts.footprint import Impact, impact
 from calc.impacts.quantities import results

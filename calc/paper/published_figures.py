@@ -11,7 +11,7 @@ from math import log
 from calc.fleets import formulas
 from calc.fleets.daily_total import Fleet, fleet
 from calc.fleets.equivalents import compare
-from calc.fleets.paper_fleets import PaperFleet, paper_fleets
+from calc.fleets.published_fleets import PaperFleet, paper_fleets
 from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, REGIMES, median_l_out
 from calc.inputs.distributions import exponential_mean

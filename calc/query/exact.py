@@ -7,9 +7,9 @@ L is exponential; g is the node time of `calc.query.node_time`. Hence, with y = 
 
     P(E <= e) = E_Z[ P( g(L) <= exp(y - s Z) ) ]
 
-an integral over the standard normal Z alone, because g is inverted exactly. The integrand is smooth but where
-y - s Z crosses the kink of g (and, with prefill, its minimum): Gauss-Legendre panels end there. The same sum
-gives both tails and the density, and it stays accurate as s goes to 0.
+an integral over the standard normal Z alone where g is a power of L, which is inverted exactly. The integrand is
+smooth but where y - s Z crosses the kink of g: Gauss-Legendre panels end there. The same sum gives both tails and
+the density, and it stays accurate as s goes to 0. Other g are integrated over the length (`calc.query.over_length`).
 """
 
 from __future__ import annotations
@@ -20,21 +20,18 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from calc.inputs.check import FloatArray, positive, probability, shapes
 from calc.inputs.distributions import Lognormal
 from calc.inputs.units import KJ_PER_WH
+from calc.query import over_length
 from calc.query.inverse_cdf import invert
-from calc.query.node_time import FAR, NodeTime
+from calc.query.node_time import NodeTime
 from calc.query.quadrature import Z_END, gauss
 
 S_FLOOR = 1e-12  # stands for s = 0: no digit of a result changes
 LN_T_MAX = 50.0  # exp(-exp(50)) is 0
-# Panel ends of the general case, as ln of L / mean: below and above them the exponential's mass is spent.
-LN_T_EDGES = np.log([1e-6, 1e-3, 0.05, 0.5, 2.0, 8.0, 40.0])
-Z_EDGES = np.array([-Z_END, -4.0, -1.5, 1.5, 4.0, Z_END])  # and where the normal's mass lies
-GENERAL_NODES = 24  # of each of its panels
 
 
 def panel_nodes(steepness: float) -> int:
@@ -319,54 +316,9 @@ class QueryEnergy:
         )
 
     @cached_property
-    def _landmarks(self) -> tuple[FloatArray, FloatArray, FloatArray, NodeTime, QueryEnergy]:
-        """Return ln L and ln g at the minimum, and ln g where panels of the general case end."""
-        ln_l_min = self.time.ln_l_min()
-        g, wide = self.time, self.expand()
-        lengths = np.concatenate(np.broadcast_arrays(
-            *((self.ln_l_mean + ln_t)[..., None] for ln_t in LN_T_EDGES), g.ln_l_cap[..., None]
-        ), axis=-1)  # fmt: skip
-        return ln_l_min, g.ln_at(ln_l_min), wide.time.ln_at(lengths), wide.time, wide
+    def _ln_l_min(self) -> FloatArray:
+        return self.time.ln_l_min()
 
     def _tails_general(self, v: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Prefill or coupled power: g is inverted by iteration, on both sides of its minimum.
-
-        With z = z_min - w^2, z_min where exp(v - s z) is the least g, the inverse is smooth in w.
-        """
-        ln_l_min, ln_g_min, ln_g_edges, g, wide = self._landmarks
-        s = np.asarray(self._s)
-        z_min = np.clip((v - ln_g_min) / s, -Z_END, Z_END)
-        z_edges = np.clip((v[..., None] - ln_g_edges) / s[..., None], -Z_END, z_min[..., None])
-        z_fixed = np.minimum(Z_EDGES, z_min[..., None])
-        w = np.sort(np.sqrt(z_min[..., None] - np.concatenate([z_edges, z_fixed], axis=-1)), axis=-1)
-        nodes, weights = gauss(GENERAL_NODES)
-        width = np.diff(w, axis=-1)[..., None]
-        panels = (*width.shape[:-2], -1)
-        w_nodes = (w[..., :-1, None] + width * nodes).reshape(panels)
-        z = z_min[..., None] - w_nodes**2
-        mass = np.exp(-0.5 * z * z) * (2 * w_nodes) * (width * weights).reshape(panels) / np.sqrt(2 * np.pi)
-        ln_g = v[..., None] - s[..., None] * z
-        capped = (g.b >= 0) == (ln_g >= ln_g_edges[..., -1:])
-        ln_long = np.where(capped, g.invert_capped(ln_g), g.invert_power(ln_g))
-        share_long, density = _beyond(ln_long, wide.ln_l_mean, g.slope(ln_long, capped))
-        share_short = np.ones_like(share_long)
-        falls = (ln_l_min > -FAR)[..., None]
-        if falls.any():
-            ln_short = np.where(falls, g.invert_power(ln_g, rising=False), -FAR)
-            short, fall = _beyond(ln_short, wide.ln_l_mean, g.slope(ln_short, np.zeros_like(capped)))
-            share_short = np.where(falls, short, 1.0)
-            density = density - np.where(falls, fall, 0.0)
-        inside = share_short - share_long
-        return (
-            np.vecdot(mass, inside),
-            np.vecdot(mass, 1 - inside) + ndtr(-z_min),
-            np.vecdot(mass, density),
-        )
-
-
-def _beyond(ln_l: FloatArray, ln_m: FloatArray, slope: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return P(L > l) of the exponential, and minus its derivative by ln g, given d ln g / d ln l."""
-    t = np.exp(np.minimum(ln_l - ln_m, LN_T_MAX))
-    share = np.exp(-t)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return share, np.nan_to_num(share * t / slope, posinf=0.0, neginf=0.0)
+        """Prefill or coupled power: g has no closed inverse."""
+        return over_length.tails(self.time, self._ln_l_min, self.ln_l_mean, self._s, v)

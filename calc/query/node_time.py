@@ -12,7 +12,7 @@ The main analysis has w = 0, intercept = 1, slope = 0, so that g = L / TPS. With
 
 g has two pieces: one where TPS is capped and r is constant, and one where it is a power of L. It falls on
 (0, l_min) and rises from there on; l_min is 0 unless prefill counts (w > 0) and TPS grows with L (b > 0).
-On the power piece ln g is convex in ln L, so Newton's method inverts it without a bracket.
+ln g is convex in ln L, as a sum and a maximum of convex functions are, so that Newton's method needs no bracket.
 """
 
 from __future__ import annotations
@@ -101,8 +101,10 @@ class NodeTime:
                     break
         return np.asarray(np.where(prefill > 0, np.minimum(ln_l, self.ln_l_cap), -FAR))
 
-    def invert_capped(self, ln_g: FloatArray) -> FloatArray:
-        """Return the length with a given g on the capped piece.
+    def bounds(self, ln_g: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return a length below, and one above, every L with g(L) = exp(ln_g).
+
+        They are where a part of g that is never more than g reaches exp(ln_g).
 
         Parameters
         ----------
@@ -111,61 +113,23 @@ class NodeTime:
 
         Returns
         -------
-        ndarray
-            ln L [ln token], at least -FAR.
-        """
-        length = np.exp(ln_g) / self.rate - self.extra
-        return np.asarray(np.log(np.maximum(length, np.exp(-FAR))))
-
-    def invert_power(self, ln_g: FloatArray, *, rising: bool = True) -> FloatArray:
-        """Return the length with a given g on the power piece, on one side of its minimum.
-
-        Parameters
-        ----------
-        ln_g : ndarray
-            ln g [ln s]; broadcasts with the attributes.
-        rising : bool
-            Right of the minimum; otherwise left of it.
-
-        Returns
-        -------
-        ndarray
-            ln L [ln token], between -FAR and FAR.
-
-        Notes
-        -----
-        Starts from the piece without prefill or floor (without L itself on the falling side), which bounds
-        the root on the side from which Newton's method approaches a convex function monotonically.
+        tuple of ndarray
+            ln L below and above [ln token].
         """
         with np.errstate(divide="ignore"):
-            if rising:
-                ln_l = np.minimum((ln_g - np.log(self.lead)) / (1 - self.b), ln_g - np.log(self.floor))
-            else:
-                falling = np.where(self.b > 0, self.b, 1.0)  # elsewhere nothing falls and any start will do
-                ln_l = (np.log(self.extra * self.lead) - ln_g) / falling
-        ln_l = np.clip(ln_l, -FAR, FAR)
-        for _ in range(NEWTON_ROUNDS):
-            length = np.exp(ln_l)
-            variable = self.lead * np.exp(-self.b * ln_l)
-            value = np.log((length + self.extra) * (variable + self.floor)) - ln_g
-            slope = length / (length + self.extra) - self.b * variable / (variable + self.floor)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                step = np.nan_to_num(value / slope, nan=0.0, posinf=0.0, neginf=0.0)
-            ln_l = np.clip(ln_l - np.clip(step, -8.0, 8.0), -FAR, FAR)
-            # At the minimum of g the root is double, and steps end in rounding noise: there the gap decides.
-            if np.all((np.abs(step) < 1e-14 * (1 + np.abs(ln_l))) | (np.abs(value) < 1e-15 * (1 + np.abs(ln_g)))):
-                break
-        return ln_l
+            falling = np.where(self.b > 0, self.b, 1.0)  # elsewhere nothing falls and any bound will do
+            low = (np.log(self.extra * self.lead) - ln_g) / falling
+        capped = np.maximum(np.exp(np.minimum(ln_g, FAR)) / self.rate - self.extra, np.exp(-FAR))
+        high = np.minimum((ln_g - np.log(self.lead)) / (1 - self.b), np.log(capped))
+        return np.clip(low, -FAR, FAR), np.clip(high, -FAR, FAR)
 
-    def slope(self, ln_l: FloatArray, capped: FloatArray) -> FloatArray:
-        """Return d ln g / d ln L on one of the pieces.
+    def slope(self, ln_l: FloatArray) -> FloatArray:
+        """Return d ln g / d ln L; at the cap, that of the capped piece.
 
         Parameters
         ----------
         ln_l : ndarray
             ln of the output length [ln token]; broadcasts with the attributes.
-        capped : ndarray of bool
-            Where the capped piece is meant, of the same shape.
 
         Returns
         -------
@@ -174,8 +138,8 @@ class NodeTime:
         """
         length = np.exp(ln_l)
         variable = self.lead * np.exp(-self.b * ln_l)
-        bend = np.where(capped, 0.0, self.b * variable / (variable + self.floor))
-        return np.asarray(length / (length + self.extra) - bend)
+        r = variable + self.floor
+        return np.asarray(length / (length + self.extra) - np.where(r > self.rate, self.b * variable / r, 0.0))
 
     def mean(self, l_mean: FloatArray) -> FloatArray:
         """Return E[g(L)] for an exponential output length, in closed form.

@@ -159,3 +159,14 @@ def test_ten_thousand_rows_in_one_call():
     for i in (0, 17, 4999, 9999):
         single = one("EQUERY_MEDIAN", "Baseline", *(float(x[i]) for x in (regime, lo, hi)))
         assert spilled[i] == pytest.approx(single, rel=1e-8)
+
+
+def test_a_thousand_rows_with_prefill_in_one_call():
+    rng = np.random.default_rng(6)
+    n = 1000
+    regime, lo = rng.uniform(1, 9000, n), rng.uniform(1, 2, n)
+    hi, given = lo * rng.choice([1, 1.02, 2], n), [["prefill_weight", 1 / 30]]
+    spilled = flat(call("EQUERY_MEDIAN", ["Baseline", *(column(x.tolist()) for x in (regime, lo, hi)), given]))
+    for i in (0, 511, 999):
+        single = one("EQUERY_MEDIAN", "Baseline", *(float(x[i]) for x in (regime, lo, hi)), given)
+        assert spilled[i] == pytest.approx(single, rel=1e-8)

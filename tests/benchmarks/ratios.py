@@ -24,6 +24,27 @@ RATIOS = {
         "at least 20",
     ),
     "figures 1-3 / 10,000 draws": ("test_figures", "test_quantile_monte_carlo", "below 200"),
+    "baseline with prefill / without": (
+        "test_baseline[prefill-wide]",
+        "test_baseline[plain-wide]",
+        "at most 30",
+    ),
+    "narrow alpha, prefill / without": (
+        "test_baseline[prefill-narrow]",
+        "test_baseline[plain-narrow]",
+        "at most 30",
+    ),
+    "baseline with coupled power / without": (
+        "test_baseline[coupled-wide]",
+        "test_baseline[plain-wide]",
+        "at most 30",
+    ),
+    "narrow alpha, coupled power / without": (
+        "test_baseline[coupled-narrow]",
+        "test_baseline[plain-narrow]",
+        "at most 30",
+    ),
+    "200 different rows / 20": ("test_column[200]", "test_column[20]", "about 10"),
     "a million scenarios / one": ("test_fleet_million", "test_fleet_one", "below 2,000"),
     "import calc, every name of it / numpy, scipy.special": (
         "test_import[from calc import *]",

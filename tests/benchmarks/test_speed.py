@@ -124,3 +124,33 @@ def test_fleet_million(benchmark: Callable) -> None:
 def test_import(benchmark: Callable, what: str) -> None:
     run = benchmark(lambda: subprocess.run([sys.executable, "-c", what], check=True))
     assert run.returncode == 0
+
+
+# A prompt of 5,000 tokens and an alpha so narrow that the points of the trimmed models do not serve it: the slowest.
+STUDIES = {"plain": {}, "prefill": {"prefill_weight": 1.0}, "coupled": {"power_model": "coupled"}}
+
+
+@pytest.mark.benchmark(group="baseline")
+@pytest.mark.parametrize("alpha", [(1.0, 1.02), (1.5, 3.0)], ids=["narrow", "wide"])
+@pytest.mark.parametrize("study", STUDIES)
+def test_baseline(benchmark: Callable, study: str, alpha: tuple[float, float]) -> None:
+    a = assumption_set(l_in=5000, **STUDIES[study])
+    found = benchmark(lambda: energy("Baseline", 300, a, alpha=alpha).quantile(PERCENTILES))
+    assert energy("Baseline", 300, a, alpha=alpha).cdf(found) == pytest.approx(PERCENTILES, rel=1e-8)
+
+
+@pytest.mark.benchmark(group="column", max_time=5)
+@pytest.mark.parametrize("rows", [20, 200])
+def test_column(benchmark: Callable, rows: int) -> None:
+    """Medians of the baseline with prefill, no two rows alike, some of them with a narrow alpha."""
+    rng = np.random.default_rng(1)
+    lengths, l_in, weight = rng.uniform(1, 5000, rows), rng.uniform(50, 5000, rows), rng.uniform(0.01, 1, rows)
+    lo = rng.uniform(1, 2, rows)
+    hi = lo * rng.choice([1.0, 1.02, 2.0], rows)
+
+    def medians(at: slice) -> np.ndarray:
+        a = assumption_set(l_in=l_in[at], prefill_weight=weight[at])
+        return energy("Baseline", lengths[at], a, alpha=(lo[at], hi[at])).quantile(0.5)
+
+    found = benchmark(medians, slice(None))
+    assert found[-3:] == pytest.approx(medians(slice(-3, None)), rel=1e-8)

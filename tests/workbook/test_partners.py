@@ -12,7 +12,7 @@ from tests.workbook import built
 from workbook.build import compose
 from workbook.model.inputs import WorkbookInputs, built_impact
 from workbook.model.results import Context
-from workbook.partners import Partner, partners
+from workbook.partners import Partner, partners_of
 
 # Rates that are off as built: making of nodes, water, certificates, growth; and power that follows throughput.
 RICH = replace(
@@ -29,7 +29,7 @@ CASES = {
 @cache
 def written(case: str) -> tuple[Context, dict[str, Partner]]:
     context = built.context() if case == "built" else compose(CASES[case])
-    return context, partners(context)
+    return context, partners_of(context)
 
 
 def test_every_published_result_has_a_partner() -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from calc.fleets.daily_total import fleet
-from calc.fleets.paper_fleets import paper_fleets
+from calc.fleets.published_fleets import paper_fleets
 from calc.impacts.footprint import impact
 from calc.impacts.provenance import result_sources
 from calc.impacts.quantities import RESULT_UNITS, results

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calc.impacts.rate_facts import rate_facts
+from calc.impacts.rate_descriptions import rate_facts
 from workbook.cli import console
 from workbook.cli.files import check_target, write_whole
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from calc.impacts.quantities import RESULT_UNITS
-from calc.impacts.rate_facts import rate_facts
+from calc.impacts.rate_descriptions import rate_facts
 from calc.impacts.scenarios import Scenario, compare_scenarios, scenario_keys
 from calc.inputs.names import Names, fold
 from workbook.cli.files import read_table

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from calc.fleets import formulas
-from calc.fleets.paper_fleets import paper_fleets
+from calc.fleets.published_fleets import paper_fleets
 from calc.inputs import tables
 from calc.inputs.catalogue import REGIMES, UNTRIMMED
 from calc.inputs.formulas import fleet_overhead

@@ -45,6 +45,7 @@ class Book:
         properties.created = properties.modified = stamp
         self.values: dict[tuple[str, str], Value] = {}
         self.names = Names()
+        self.names.add(MASTER, "All checks pass")  # until it is written, after most of the sheets that show it
         self.masters: list[Cell] = []
         self.blocks: list[Block] = []
         self.alt_texts: dict[str, list[str]] = {}

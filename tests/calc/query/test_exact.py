@@ -105,7 +105,7 @@ def test_longer_answers_larger_pue_and_longer_prompts_cost_more() -> None:
 
 
 def test_prefill_weight_near_zero_is_the_closed_form() -> None:
-    """The general route, with g inverted by iteration, meets the closed one where prefill vanishes."""
+    """The general route, over the output length, meets the closed one where prefill vanishes."""
     closed = energy("405B", "tts")
     general = energy("405B", "tts", assumption_set(prefill_weight=1e-12))
     assert not general.time.closed_form

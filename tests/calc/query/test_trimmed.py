@@ -37,6 +37,7 @@ def test_quantiles_over_one_alpha(sigma, regime):
         {"pue_p5": 1.2, "pue_p95": 1.2, "power_fraction_p5": 0.6, "power_fraction_p95": 0.601},
         {"power_model": "coupled"},
         {"prefill_weight": 1 / 30},
+        {"prefill_weight": 1.0, "l_in": 5000},
         {"trim_first": 0.2, "trim_second": 0.3},
     ],
 )

@@ -11,7 +11,7 @@ from calc.impacts.factors import rates
 from calc.impacts.footprint import impact
 from calc.impacts.grid_factor import place_names
 from calc.impacts.quantities import RESULT_UNITS, results
-from calc.impacts.rate_facts import rate_facts
+from calc.impacts.rate_descriptions import rate_facts
 from calc.impacts.scenarios import Scenario, compare_scenarios, paper_scenarios, scenario_keys
 from calc.inputs import tables
 from calc.sensitivity.sobol import fleet_indices

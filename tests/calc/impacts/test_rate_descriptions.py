@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from calc.impacts.factors import Rates, rate_keys, rates
-from calc.impacts.rate_facts import rate_facts
+from calc.impacts.rate_descriptions import rate_facts
 from calc.impacts.scenarios import Scenario, scenario_keys
 from calc.inputs.tables import impact_facts, rows
 

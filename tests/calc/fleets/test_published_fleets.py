@@ -1,6 +1,6 @@
 """The paper's fleets: as section 4 and Figure 3 have them, and the same wherever they are shown."""
 
-from calc.fleets.paper_fleets import paper_fleets
+from calc.fleets.published_fleets import paper_fleets
 from calc.impacts.scenarios import paper_scenarios
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.tables import levers, published
