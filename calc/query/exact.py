@@ -3,7 +3,8 @@
     E [Wh] = PUE P_node [kW] g(L) [s] / 3.6 [kJ/Wh] / alpha,   P_node = P_max x power fraction
 
 PUE, power fraction and alpha are independent lognormals, so their product is one lognormal exp(kappa + s Z);
-L is exponential; g is the node time of `calc.query.node_time`. Hence, with y = ln E - kappa,
+L is exponential; g is the node time of `calc.query.node_time`, or T of `calc.query.linear_time`, which has a
+quadrature of its own. Hence, with y = ln E - kappa,
 
     P(E <= e) = E_Z[ P( g(L) <= exp(y - s Z) ) ]
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,6 +29,8 @@ from calc.inputs.distributions import Lognormal
 from calc.inputs.units import KJ_PER_WH
 from calc.query import over_length
 from calc.query.inverse_cdf import invert
+from calc.query.linear_tails import linear_tails
+from calc.query.linear_time import LinearTime
 from calc.query.node_time import NodeTime
 from calc.query.quadrature import Z_END, gauss
 
@@ -60,8 +64,8 @@ class QueryEnergy:
         Maximum power of the node [kW].
     power_fraction, pue, alpha : Lognormal
         Share of P_max drawn, power usage effectiveness, and efficiency factor; independent.
-    time : NodeTime
-        g, the node time by output length.
+    time : NodeTime or LinearTime
+        g, or T, the node time by output length.
     l_mean : ndarray
         Mean of the exponential output length [token].
 
@@ -75,7 +79,7 @@ class QueryEnergy:
     power_fraction: Lognormal
     pue: Lognormal
     alpha: Lognormal
-    time: NodeTime
+    time: NodeTime | LinearTime
     l_mean: FloatArray
 
     @cached_property
@@ -143,7 +147,7 @@ class QueryEnergy:
             power_fraction=lognormal(self.power_fraction),
             pue=lognormal(self.pue),
             alpha=lognormal(self.alpha),
-            time=NodeTime(*(change(getattr(self.time, f.name)) for f in fields(self.time))),
+            time=type(self.time)(*(change(getattr(self.time, f.name)) for f in fields(self.time))),
             l_mean=change(self.l_mean),
         )
 
@@ -277,12 +281,14 @@ class QueryEnergy:
             P(ln E <= y), P(ln E > y) and dP/dy, each of the shape of `y`.
         """
         v = y - self._kappa
+        if isinstance(self.time, LinearTime):
+            return linear_tails(v, self._s, self.time, self.l_mean)
         return self._tails_power(v) if self.time.closed_form else self._tails_general(v)
 
     @cached_property
     def _panels(self) -> tuple[FloatArray, ...]:
         """The closed form's two panels laid end to end: ln t = at + slope (v - s z), t = L / mean."""
-        g = self.time
+        g = cast("NodeTime", self.time)  # `tails` has asked
         kink = np.where(g.b >= 0, np.log(g.rate) + g.ln_l_cap, np.log(g.lead) + (1 - g.b) * g.ln_l_cap)
         power_slope = 1 / (1 - g.b)
         capped = (np.ones_like(g.b), -np.log(g.rate) - self.ln_l_mean)
@@ -317,8 +323,8 @@ class QueryEnergy:
 
     @cached_property
     def _ln_l_min(self) -> FloatArray:
-        return self.time.ln_l_min()
+        return cast("NodeTime", self.time).ln_l_min()
 
     def _tails_general(self, v: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Prefill or coupled power: g has no closed inverse."""
-        return over_length.tails(self.time, self._ln_l_min, self.ln_l_mean, self._s, v)
+        return over_length.tails(cast("NodeTime", self.time), self._ln_l_min, self.ln_l_mean, self._s, v)

@@ -143,6 +143,31 @@ def ols(x: FloatArray, y: FloatArray) -> FloatArray:
     return np.asarray(np.linalg.solve(r, q.T @ y) / scale)
 
 
+def checked_rows(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, *, at_least: int) -> dict[str, FloatArray]:
+    """Return the columns of a benchmark table by name, each of shape (n,): tps [token/s], l_in, l_out [token].
+
+    Raises
+    ------
+    ValueError
+        If a value is not above 0, lengths differ, there are fewer rows than `at_least` or two rows are equal.
+    """
+    columns = {
+        "tps": positive("tps", tps, "token/s"),
+        "l_in": positive("l_in", l_in, "token"),
+        "l_out": positive("l_out", l_out, "token"),
+    }
+    rows = {name: np.ravel(column) for name, column in columns.items()}
+    n = rows["tps"].size
+    for name in ("l_in", "l_out"):
+        if rows[name].size != n:
+            raise ValueError(f"{name} must have as many rows as tps ({n}): got {rows[name].size}")
+    if n < at_least:
+        raise ValueError(f"rows must be at least {at_least} to fit throughput: got {n}")
+    kept, counts = np.unique(np.column_stack(list(rows.values())), axis=0, return_counts=True)
+    require(counts == 1, "rows", "must differ (a row occurs twice), tps", kept[:, 0])
+    return rows
+
+
 def fit_tps(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, *, tps_max: float | None = None) -> TpsFit:
     """Fit the throughput model to benchmark rows.
 
@@ -176,27 +201,13 @@ def fit_tps(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, *, tps_max: float
     >>> round(float(fit.predict(100, 100).tps))
     3000
     """
-    columns = {
-        "tps": positive("tps", tps, "token/s"),
-        "l_in": positive("l_in", l_in, "token"),
-        "l_out": positive("l_out", l_out, "token"),
-    }
-    rows = {name: np.ravel(column) for name, column in columns.items()}
-    n = rows["tps"].size
-    for name in ("l_in", "l_out"):
-        if rows[name].size != n:
-            raise ValueError(f"{name} must have as many rows as tps ({n}): got {rows[name].size}")
-    if n < 2:
-        raise ValueError(f"rows must be at least 2 to fit throughput: got {n}")
-    table = np.column_stack(list(rows.values()))
-    kept, counts = np.unique(table, axis=0, return_counts=True)
-    require(counts == 1, "rows", "must differ (a row occurs twice), tps", kept[:, 0])
-    top = np.asarray(table[:, 0].max() if tps_max is None else positive("tps_max", tps_max, "token/s"))
+    rows = checked_rows(tps, l_in, l_out, at_least=2)
+    top = np.asarray(rows["tps"].max() if tps_max is None else positive("tps_max", tps_max, "token/s"))
     if top.ndim:
         raise ValueError(f"tps_max must be a single number: got shape {top.shape}")
     cap = float(top)
     ranges = {name: (float(rows[name].min()), float(rows[name].max())) for name in ("l_in", "l_out")}
-    y = np.log(rows["tps"])
+    y, n = np.log(rows["tps"]), rows["tps"].size
     if n < COEFFICIENTS:
         b = np.array([np.log(cap), 0.0, 0.0])
         residuals, r2 = y - b[0], 0.0
