@@ -212,17 +212,18 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """Energy of a query according to somebody else."""
+    """Energy of a query according to somebody else, or a `result` of the workbook to stand beside them."""
 
     id: str
     what: str
-    value: float
+    value: float | None
     unit: str
     kind: str
     year: str
     source_id: str
     locator: str
     note: str
+    result: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
@@ -16,6 +18,7 @@ from calc.inputs import tables
 from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import BASELINE, blends, node_of, single_models
 from calc.inputs.distributions import Lognormal
+from calc.inputs.rows import Node
 from calc.query.estimate import model_fit, rows_of
 from calc.query.levers import FIGURE2
 from calc.query.throughput import TpsFit, fit_tps
@@ -105,6 +108,22 @@ class ScenarioRow:
 def built_scenarios() -> tuple[ScenarioRow, ...]:
     """Return the paper's scenarios."""
     return tuple(ScenarioRow(s.name, s.share_tts, s.alpha_lo, s.alpha_hi) for s in paper_scenarios())
+
+
+def power_name(model: str) -> str:
+    """Return the name of the cell of Inputs with the power of a model's node: an assumption's, or the node's own."""
+    node = node_of(model)
+    return node.p_max_key or f"p_max_kw_{re.sub('[^0-9a-z]+', '_', node.node.lower())}"
+
+
+def own_powers() -> dict[str, Node]:
+    """Return the nodes of the models whose power no assumption holds, by the names of their cells."""
+    return {power_name(m): node_of(m) for m in MODELS if not node_of(m).p_max_key}
+
+
+def usual_power() -> str:
+    """Return the name of the power that most models have."""
+    return Counter(map(power_name, MODELS)).most_common(1)[0][0]
 
 
 def built_levers() -> dict[str, tuple[float, float]]:

@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from calc.inputs import tables
-from calc.inputs.catalogue import BASELINE
 from workbook.model.results import Context
 from workbook.writer import charts
 from workbook.writer.sheet import Cell, at
 
 TITLE: Final = "Comparators"
 HEAD: Final = 5
-OURS: Final = (
-    ("This workbook: baseline >200B, median", f"{BASELINE}|traditional|p50"),
-    ("This workbook: Llama 3.1 405B, median", "Llama 3.1 405B|traditional|p50"),
-    ("This workbook: Llama 3.1 70B, median", "Llama 3.1 70B|traditional|p50"),
-    ("This workbook: Mixtral 8x22B, median", "Mixtral 8x22B|traditional|p50"),
-    ("This workbook: DeepSeek-R1, median", "DeepSeek-R1|traditional|p50"),
-)
 
 
 def write(context: Context) -> None:
@@ -28,20 +20,13 @@ def write(context: Context) -> None:
     sheet.header(HEAD, ["What", "Energy [Wh]", "Unit", "Kind", "Year", "Source", "Where in the source", "Note"])
     row = HEAD + 1
     listed: list[tuple[Cell, Cell]] = []
-    for label, key in OURS:
-        listed.append((sheet.put(row, 1, label), sheet.show(row, 2, context[key], "output", number="0.000")))
-        for c, text in (
-            (3, "Wh"),
-            (4, "modelled"),
-            (5, ""),
-            (6, "oviedo-2025"),
-            (7, "Query results"),
-            (8, ""),
-        ):
-            sheet.put(row, c, text, "note")
-        row += 1
     for item in tables.comparators():
-        listed.append((sheet.put(row, 1, item.what), sheet.put(row, 2, item.value, "data", "0.000")))
+        name = sheet.put(row, 1, item.what)
+        if item.result:
+            value = sheet.show(row, 2, context[item.result], "output", number="0.000")
+        else:
+            value = sheet.put(row, 2, item.value, "data", "0.000")
+        listed.append((name, value))
         details = (item.unit, item.kind, item.year, item.source_id, item.locator, item.note)
         for c, text in enumerate(details, 3):
             sheet.put(row, c, text, "note")
@@ -59,6 +44,6 @@ def write(context: Context) -> None:
     )  # fmt: skip
     sheet.chart(
         chart, at(row + 1, 1),
-        "Energy per query in Wh: five live medians of this workbook and ten public figures, as horizontal bars.",
+        "Energy per query in Wh: live medians of this workbook and public figures, as horizontal bars.",
     )  # fmt: skip
     sheet.repeat(HEAD)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from calc.inputs import formulas, tables
 from calc.inputs.assumptions import LOAD_PARTS, AssumptionSet, assumption_set, keys
 from calc.inputs.bounds import CHOICES, bounds_of, bounds_rule
-from workbook.model.inputs import LEVERS
+from workbook.model.inputs import LEVERS, own_powers
 from workbook.model.results import Context
 from workbook.ooxml.finishing import Value
 from workbook.sheets import impact_inputs
@@ -162,7 +162,19 @@ def _derived(context: Context, sheet: Sheet, row: int) -> int:
         sheet.put(r, KEY, name)
         sheet.name(sheet.show(r, ACTIVE, formula(), number="General"), name)
         sheet.put(r, OVERRIDE, text, "remark")
-    return row + len(derived) + 1
+    return _powers(sheet, row + len(derived) + 1)
+
+
+def _powers(sheet: Sheet, row: int) -> int:
+    """Write the powers of nodes that no assumption holds; return the next row."""
+    for name, node in own_powers().items():
+        sheet.put(row, KEY, name)
+        sheet.name(sheet.put(row, ACTIVE, node.p_max_kw), name)
+        sheet.put(
+            row, OVERRIDE, f"Maximum power of the node {node.node} [kW]: {node.source_id}, {node.locator}", "remark"
+        )
+        row += 1
+    return row
 
 
 def lever_key(name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from calc.inputs import tables
 from calc.query import formulas
 from workbook.model.inputs import MODELS, OWN
 from workbook.model.results import Context
@@ -143,13 +144,13 @@ def _lines(context: Context, sheet: Sheet) -> None:
     first, last = LINE_HEAD + 1, LINE_HEAD + len(LINE_LENGTHS)
     sheet.new_page(last + 2)
     series = []
-    for c, (model, colour, mark) in enumerate(zip(MODELS, charts.MODEL_COLOURS, charts.MARKS, strict=True), 2):
+    for c, known in enumerate(tables.models(), 2):
         lengths = f"'{TITLE}'!{at(first, 1, fix='cr')}:{at(last, 1, fix='cr')}"
         line = f"'{TITLE}'!{at(first, c, fix='cr')}:{at(last, c, fix='cr')}"
-        top, bottom = b.span(model)
+        top, bottom = b.span(known.model)
         rows = [f"{b.TITLE}!{at(top, k, fix='cr')}:{at(bottom, k, fix='cr')}" for k in (b.L_OUT, b.AT_L_IN)]
-        series.append(charts.points(rows[0], rows[1], model, colour, mark))
-        series.append(charts.line_series(lengths, line, f"{model}, fit", colour))
+        series.append(charts.points(rows[0], rows[1], known.model, known.colour, known.mark))
+        series.append(charts.line_series(lengths, line, f"{known.model}, fit", known.colour))
     chart = charts.scatter(
         series,
         "Throughput over output length",
@@ -158,6 +159,6 @@ def _lines(context: Context, sheet: Sheet) -> None:
     )
     sheet.chart(
         chart, at(last + 3, 1),
-        "Throughput of a node over output length for five models: benchmark rows, scaled to the active prompt length "
+        "Throughput of a node over output length for every model: benchmark rows, scaled to the active prompt length "
         "by the fit, as points, and the capped fits as lines, both axes logarithmic.",
     )  # fmt: skip

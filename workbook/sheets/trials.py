@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from openpyxl.utils import column_index_from_string as column_index
 from openpyxl.utils import get_column_letter as letter
 
 from calc.inputs.catalogue import REGIMES
 from calc.query import formulas
 from calc.query.levers import FIGURE2
 from workbook.model.draws import A_TPS, CAP, EXTRA, FIRST, HEAD, HIGH, LOW, A, B, D, Draws, K
-from workbook.model.inputs import BIG, COMBINED, MODELS, OWN
+from workbook.model.inputs import BIG, COMBINED, MODELS, OWN, power_name, usual_power
 from workbook.model.lattice import TRIALS
 from workbook.model.results import Context
 from workbook.sheets import tps_fit
@@ -48,7 +49,7 @@ def write(context: Context) -> None:
     """Add the sheet; a static book keeps its values alone, without the sheet."""
     n = context.names
     lead = "One row a trial; rows 5 to 16 hold what a column's formula reads. Energies in Wh, lengths in tokens."
-    widths = [17, *[12] * 27]
+    widths = [17, *[12] * (column_index(ALPHA[COMBINED]) - 1)]
     sheet = context.book.sheet(TITLE, lead, widths, freeze=f"B{FIRST}", pages_wide=2, kept=context.book.live)
     draws = context.draws = Draws(sheet, TRIALS, n)
     draws.shared()
@@ -100,8 +101,8 @@ def node_heads(context: Context, model: str, power: Term, l_in: Term, weight: Te
 
 
 def p_max(context: Context, model: str) -> Term:
-    """Return the input that holds the power of a model's node."""
-    return context.names["p_max_kw_deepseek_r1" if model == "DeepSeek-R1" else "p_max_kw"]
+    """Return the cell of Inputs that holds the power of a model's node."""
+    return context.names[power_name(model)]
 
 
 def _own_heads(context: Context) -> dict[int, Term]:
@@ -112,8 +113,10 @@ def _own_heads(context: Context) -> dict[int, Term]:
         return index(tps_fit.looked_up(context, what), n.query_position)
 
     ready = every(look("cap") > 0, look("n") > 1, look("b_out") < 1)
-    named = where(n.query_model == "DeepSeek-R1", n.p_max_kw_deepseek_r1, n.p_max_kw)
-    power = where(n.query_model == OWN, n.own_p_max_kw, named)
+    power = n[usual_power()]
+    for model in (m for m in reversed(MODELS) if power_name(m) != usual_power()):
+        power = where(n.query_model == model, p_max(context, model), power)
+    power = where(n.query_model == OWN, n.own_p_max_kw, power)
     return {
         K: where(ready, power / n.kj_per_wh, 0),
         CAP: where(ready, look("cap"), 1),

@@ -33,8 +33,6 @@ from workbook.writer.style import FONT
 
 BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE = "0072B2", "E69F00", "009E73", "D55E00", "56B4E9", "CC79A7"
 INK, GREY, GRID, AXIS = "222222", "595959", "D9D9D9", "A6A6A6"
-MODEL_COLOURS: Final = (VERMILION, BLUE, PURPLE, GREEN, ORANGE)
-MARKS: Final = ("square", "circle", "triangle", "diamond", "x")
 EMU_PER_POINT: Final = 12700
 SIDEWAYS: Final = -5400000  # a quarter turn, in 60,000ths of a degree
 
