@@ -18,7 +18,13 @@ KEYS = {
     "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
-MAY_BE_EMPTY = {("comparators", "value"), ("nodes", "p_max_kw"), ("nodes", "p_idle_kw"), ("models", "replay_order")}
+MAY_BE_EMPTY = {
+    ("comparators", "value"),
+    ("comparators", "year"),
+    ("nodes", "p_max_kw"),
+    ("nodes", "p_idle_kw"),
+    ("models", "replay_order"),
+}
 KINDS = {
     "published", "as-run", "as-worded", "revision", "judgement", "definition",
     "disclosed", "estimated", "measured", "modelled",
