@@ -46,7 +46,23 @@ class ConcurrencyFit:
     batch_range: tuple[float, float]
 
     def joules_per_token(self, batch: ArrayLike) -> FloatArray:
-        """Return e(n) [J/token] for a mean number of requests at once, 1 or more."""
+        """Return the energy of an answer token.
+
+        Parameters
+        ----------
+        batch : array_like
+            Mean number of requests at once, 1 or more.
+
+        Returns
+        -------
+        ndarray
+            e(n) [J/token], of the shape of `batch`.
+
+        Raises
+        ------
+        ValueError
+            If a batch is below 1.
+        """
         return np.asarray(self.e_inf + self.k / _batch("batch", batch))
 
     def factor(self, batch: ArrayLike, saturated: ArrayLike | None = None) -> FloatArray:
@@ -56,6 +72,11 @@ class ConcurrencyFit:
         ----------
         batch, saturated : array_like
             Mean number of requests at once, 1 or more; `saturated` is the largest one fitted on if omitted.
+
+        Returns
+        -------
+        ndarray
+            The ratio [1], of the shape that they broadcast to.
         """
         full = self.batch_range[1] if saturated is None else saturated
         return concurrency_factor(batch, e_inf=self.e_inf, k=self.k, saturated=full)
@@ -70,6 +91,11 @@ def fit_concurrency(batch: ArrayLike, joules_per_token: ArrayLike) -> Concurrenc
         Mean number of requests at once, 1 or more.
     joules_per_token : array_like, shape (n,)
         Energy per answer token [J/token].
+
+    Returns
+    -------
+    ConcurrencyFit
+        e_inf [J/token], k [J] and their errors.
 
     Raises
     ------
@@ -98,10 +124,17 @@ def concurrency_factor(batch: ArrayLike, *, e_inf: ArrayLike, k: ArrayLike, satu
 
     Parameters
     ----------
-    batch, saturated : array_like
-        Mean number of requests at once, here and on the saturated node, 1 or more.
+    batch : array_like
+        Mean number of requests at once, 1 or more.
     e_inf, k : array_like
         Energy of a token that is not shared [J/token] and of a step that is [J]; only their ratio matters.
+    saturated : array_like
+        Mean number of requests at once on the saturated node, 1 or more.
+
+    Returns
+    -------
+    ndarray
+        The ratio [1], of the shape that they broadcast to.
 
     Raises
     ------

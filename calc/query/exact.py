@@ -27,9 +27,8 @@ from scipy.special import ndtri
 from calc.inputs.check import FloatArray, positive, probability, shapes
 from calc.inputs.distributions import Lognormal
 from calc.inputs.units import KJ_PER_WH
-from calc.query import over_length
+from calc.query import linear_tails, over_length
 from calc.query.inverse_cdf import invert
-from calc.query.linear_tails import linear_tails
 from calc.query.linear_time import LinearTime
 from calc.query.node_time import NodeTime
 from calc.query.quadrature import Z_END, gauss
@@ -282,7 +281,7 @@ class QueryEnergy:
         """
         v = y - self._kappa
         if isinstance(self.time, LinearTime):
-            return linear_tails(v, self._s, self.time, self.l_mean)
+            return linear_tails.tails(v, self._s, self.time, self.l_mean)
         return self._tails_power(v) if self.time.closed_form else self._tails_general(v)
 
     @cached_property

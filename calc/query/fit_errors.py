@@ -39,8 +39,21 @@ class FitErrors(NamedTuple):
     residuals: FloatArray
 
 
-def fit_errors(predict: Predictor, rows: Rows) -> FitErrors:
-    """Return the errors of a way to predict throughput on checked rows."""
+def errors_of(predict: Predictor, rows: Rows) -> FitErrors:
+    """Return the errors of a way to predict throughput on checked rows.
+
+    Parameters
+    ----------
+    predict : callable
+        Fits the first rows and returns TPS [token/s] at the lengths of the second.
+    rows : mapping of str to ndarray, each of shape (n,)
+        tps [token/s], l_in and l_out [token].
+
+    Returns
+    -------
+    FitErrors
+        ln of predicted over observed [1].
+    """
     residuals = np.log(rows["tps"] / predict(rows, rows))
     size = np.abs(residuals)
     return FitErrors(float(size.mean()), float(size.max()), _leave_one_out(predict, rows), residuals)
@@ -68,6 +81,11 @@ def log_linear_errors(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike) -> FitE
     l_in, l_out : array_like, shape (n,)
         Input and output lengths of the benchmark [token].
 
+    Returns
+    -------
+    FitErrors
+        ln of predicted over observed [1].
+
     Raises
     ------
     ValueError
@@ -81,4 +99,4 @@ def log_linear_errors(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike) -> FitE
     def predict(rows: Rows, at: Rows) -> FloatArray:
         return fit_tps(rows["tps"], rows["l_in"], rows["l_out"]).predict(at["l_in"], at["l_out"]).tps
 
-    return fit_errors(predict, checked_rows(tps, l_in, l_out, at_least=4))
+    return errors_of(predict, checked_rows(tps, l_in, l_out, at_least=4))

@@ -13,7 +13,7 @@ ROUNDING = 1e-12  # a column that brings x @ b no nearer than this, relative to 
 
 
 def nonnegative(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Return the coefficients b >= 0, shape (k,), that bring x @ b nearest to y.
+    """Return the coefficients b >= 0 that bring x @ b nearest to y.
 
     Parameters
     ----------
@@ -21,6 +21,11 @@ def nonnegative(x: FloatArray, y: FloatArray) -> FloatArray:
         Columns; every set of them is tried, so k should stay small.
     y : ndarray, shape (n,)
         What they are to add up to, in the unit of x @ b.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        b, in the unit of y over that of each column.
 
     Raises
     ------

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calc.inputs.check import FloatArray, not_negative, shapes
-from calc.query.fit_errors import Rows, fit_errors
+from calc.query.fit_errors import Rows, errors_of
 from calc.query.least_squares import nonnegative
-from calc.query.linear_time import LinearTime, linear_time
+from calc.query.linear_time import LinearTime, linear_node_time
 from calc.query.throughput import checked_rows
 
 LEAST_ROWS = 4  # three coefficients, and one row to be wrong about
@@ -58,7 +58,18 @@ class LinearFit:
     l_out_range: tuple[float, float]
 
     def outside(self, l_in: ArrayLike, l_out: ArrayLike) -> NDArray[np.bool_]:
-        """Say where the lengths [token] lie outside those that the rows cover."""
+        """Say where lengths lie outside those that the rows cover.
+
+        Parameters
+        ----------
+        l_in, l_out : array_like
+            Prompt and answer tokens [token]; broadcast together.
+
+        Returns
+        -------
+        ndarray of bool
+            Of the shape that they broadcast to.
+        """
         i, o = np.asarray(l_in), np.asarray(l_out)
         (i_lo, i_hi), (o_lo, o_hi) = self.l_in_range, self.l_out_range
         return np.asarray((i < i_lo) | (i > i_hi) | (o < o_lo) | (o > o_hi))
@@ -73,6 +84,11 @@ class LinearFit:
         cached : array_like
             Prompt tokens that need not be read again, part of `l_in` [token].
 
+        Returns
+        -------
+        ndarray
+            T [s], of the shape that the lengths broadcast to.
+
         Raises
         ------
         ValueError
@@ -84,8 +100,21 @@ class LinearFit:
         return np.asarray(time.prompt + answer * (time.rate + time.bend * answer))
 
     def time(self, l_in: ArrayLike, cached: ArrayLike = 0.0) -> LinearTime:
-        """Return the node time as a function of output length, for prompts of `l_in` tokens."""
-        return linear_time(a=self.a, b=self.b, c=self.c, l_in=l_in, cached=cached)
+        """Return the node time as a function of output length.
+
+        Parameters
+        ----------
+        l_in : array_like
+            Prompt tokens [token].
+        cached : array_like
+            Those of them that need not be read again [token].
+
+        Returns
+        -------
+        LinearTime
+            T [s], of the shape that the lengths broadcast to.
+        """
+        return linear_node_time(a=self.a, b=self.b, c=self.c, l_in=l_in, cached=cached)
 
 
 def fit_linear(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike) -> LinearFit:
@@ -97,6 +126,11 @@ def fit_linear(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike) -> LinearFit:
         Total output tokens per second of the node, prompts included in its time [token/s].
     l_in, l_out : array_like, shape (n,)
         Input and output lengths of the benchmark [token].
+
+    Returns
+    -------
+    LinearFit
+        Coefficients [s/token, s/token, s/token^2] and their errors.
 
     Raises
     ------
@@ -114,7 +148,7 @@ def fit_linear(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike) -> LinearFit:
         free = "answer" if b == 0 else "prompt"
         raise ValueError(f"rows must show that a longer {free} takes longer: got a {a}, b {b}, c {c}")
     ranges = {name: (float(rows[name].min()), float(rows[name].max())) for name in ("l_in", "l_out")}
-    return LinearFit(a, b, c, rows["tps"].size, *fit_errors(_predict, rows), ranges["l_in"], ranges["l_out"])
+    return LinearFit(a, b, c, rows["tps"].size, *errors_of(_predict, rows), ranges["l_in"], ranges["l_out"])
 
 
 def _design(rows: Rows) -> FloatArray:

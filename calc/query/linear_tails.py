@@ -22,10 +22,27 @@ WIDE = 2.0  # an s above it, up to 8 and more, needs the larger number
 T_END = 40.0  # L / mean; exp(-40) is lost beside 1
 
 
-def linear_tails(
+def tails(
     v: FloatArray, s: FloatArray, time: LinearTime, l_mean: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return P(ln T + s Z <= v), P(ln T + s Z > v) and the density at v; all arguments broadcast, s above 0."""
+    """Return the distribution of ln T + s Z at v; all arguments broadcast.
+
+    Parameters
+    ----------
+    v : ndarray
+        Where it is asked for [ln s].
+    s : ndarray
+        Standard deviation of what multiplies T, of its logarithm [1]; above 0.
+    time : LinearTime
+        T.
+    l_mean : ndarray
+        Mean of the exponential output length [token].
+
+    Returns
+    -------
+    tuple of ndarray
+        P(ln T + s Z <= v), P(ln T + s Z > v) and the density at v [1].
+    """
     prompt, rate, bend = (np.asarray(x)[..., None] for x in (time.prompt, time.rate, time.bend))
     mean, level, spread = (np.asarray(x)[..., None] for x in (l_mean, v, s))
     ln_end = time.ln_at(np.log(T_END * l_mean))[..., None]

@@ -43,16 +43,40 @@ class LinearTime:
         return np.full(np.broadcast_shapes(*map(np.shape, (self.prompt, self.rate, self.bend))), -FAR)
 
     def ln_at(self, ln_l: FloatArray) -> FloatArray:
-        """Return ln T at ln L."""
+        """Return the node time at a length.
+
+        Parameters
+        ----------
+        ln_l : ndarray
+            ln of the output length [ln token]; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            ln T [ln s].
+        """
         length = np.exp(ln_l)
         return np.asarray(np.log(self.prompt + length * (self.rate + self.bend * length)))
 
     def mean(self, l_mean: FloatArray) -> FloatArray:
-        """Return E[T(L)] for exponential L with mean `l_mean` [s], since E[L^2] is twice its square."""
+        """Return the mean node time of exponential answers, in closed form.
+
+        Parameters
+        ----------
+        l_mean : ndarray
+            Mean output length [token]; broadcasts with the attributes.
+
+        Returns
+        -------
+        ndarray
+            E[T(L)] [s], since E[L^2] is twice the square of the mean.
+        """
         return np.asarray(self.prompt + l_mean * (self.rate + 2 * self.bend * l_mean))
 
 
-def linear_time(*, a: ArrayLike, b: ArrayLike, c: ArrayLike, l_in: ArrayLike, cached: ArrayLike = 0.0) -> LinearTime:
+def linear_node_time(
+    *, a: ArrayLike, b: ArrayLike, c: ArrayLike, l_in: ArrayLike, cached: ArrayLike = 0.0
+) -> LinearTime:
     """Build T from the coefficients of a fit; all arguments broadcast.
 
     Parameters
@@ -65,6 +89,11 @@ def linear_time(*, a: ArrayLike, b: ArrayLike, c: ArrayLike, l_in: ArrayLike, ca
         Prompt tokens of every query, cached ones included [token].
     cached : array_like
         Prompt tokens that need not be read again [token].
+
+    Returns
+    -------
+    LinearTime
+        T [s], of the shape that the arguments broadcast to.
 
     Raises
     ------

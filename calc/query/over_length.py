@@ -36,7 +36,7 @@ AT_ONCE = 128  # energies in one array: with all their nodes they fit the cache 
 def tails(
     time: NodeTime, ln_l_min: FloatArray, ln_l_mean: FloatArray, s: FloatArray, v: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return P(ln E - kappa <= v), P(ln E - kappa > v) and the density at v; all arguments broadcast.
+    """Return the distribution of ln E - kappa at v; all arguments broadcast.
 
     Parameters
     ----------
@@ -48,6 +48,11 @@ def tails(
         Standard deviation of ln E at a given length.
     v : ndarray
         ln E - kappa.
+
+    Returns
+    -------
+    tuple of ndarray
+        P(ln E - kappa <= v), P(ln E - kappa > v) and the density at v [1].
     """
     arguments = (*(getattr(time, f.name) for f in fields(time)), ln_l_min, ln_l_mean, s, v)
     shape = np.broadcast_shapes(*(np.shape(a) for a in arguments))

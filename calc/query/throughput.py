@@ -144,7 +144,21 @@ def ols(x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def checked_rows(tps: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, *, at_least: int) -> dict[str, FloatArray]:
-    """Return the columns of a benchmark table by name, each of shape (n,): tps [token/s], l_in, l_out [token].
+    """Return the columns of a benchmark table by name, checked.
+
+    Parameters
+    ----------
+    tps : array_like, shape (n,)
+        Output tokens per second of the node [token/s].
+    l_in, l_out : array_like, shape (n,)
+        Input and output lengths [token].
+    at_least : int
+        The fewest rows that will do.
+
+    Returns
+    -------
+    dict of str to ndarray, each of shape (n,)
+        tps [token/s], l_in and l_out [token].
 
     Raises
     ------

@@ -6,7 +6,7 @@ import pytest
 from calc.inputs.distributions import Lognormal, exponential_mean
 from calc.query.blend import Blend
 from calc.query.exact import QueryEnergy
-from calc.query.linear_time import linear_time
+from calc.query.linear_time import linear_node_time
 from calc.query.sampling import sample
 from calc.query.trimmed import points
 from tests.naive_linear import NaiveLinearBlend, naive_linear
@@ -29,7 +29,7 @@ def blend(l_median, *, l_in=500.0, trim=TRIM, alpha=(1, 1), fraction=FRACTION, p
     a, b, c, p_max = (np.array(column) for column in zip(*MODELS, strict=True))
     inner, outer = (lognormal(1, 1), lognormal(*alpha)) if trim else (lognormal(*alpha), lognormal(1, 1))
     wide = Lognormal(inner.mu[..., None], inner.sigma[..., None])
-    time = linear_time(a=a, b=b, c=c, l_in=np.asarray(l_in)[..., None])
+    time = linear_node_time(a=a, b=b, c=c, l_in=np.asarray(l_in)[..., None])
     l_mean = exponential_mean(np.asarray(l_median, dtype=float)[..., None])
     return Blend(QueryEnergy(p_max, lognormal(*fraction), lognormal(*pue), wide, time, l_mean), outer, trim)
 

@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from calc.inputs.distributions import Lognormal, exponential_mean
 from calc.query.exact import QueryEnergy
-from calc.query.linear_time import LinearTime, linear_time
+from calc.query.linear_time import LinearTime, linear_node_time
 from calc.query.node_time import NodeTime, power_law_time
 from calc.query.sampling import sample
 from tests.naive_linear import naive_linear
@@ -78,7 +78,7 @@ def test_quantile_and_mean(
 ) -> None:
     coefficients = {"a": a, "b": b, "c": c, "l_in": l_in, "cached": share * l_in}
     fraction, pue = around(0.65, width), around(1.2, width / 4)
-    e = query(linear_time(**coefficients), median, fraction=fraction, pue=pue, alpha=(1, hi))
+    e = query(linear_node_time(**coefficients), median, fraction=fraction, pue=pue, alpha=(1, hi))
     n = naive_linear(median, fraction=fraction, pue=pue, alpha=(1, hi), **coefficients)
     x = float(e.quantile(q))
     # The naive cdf brackets q around the quantile: it lies within the promise, whatever the density there.
@@ -89,7 +89,7 @@ def test_quantile_and_mean(
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("alpha", [(1, 1), (1.5, 10), (1, 1e5), (1, 1e12)])
 def test_both_tails(name: str, alpha: tuple[float, float]) -> None:
-    e = query(linear_time(**CASES[name]), 300, alpha=alpha)
+    e = query(linear_node_time(**CASES[name]), 300, alpha=alpha)
     n = naive_linear(300, alpha=alpha, **CASES[name])
     for wh in n.mean() * np.exp([-6, -2, -1, -0.3, 0, 0.3, 1, 2]):
         # The naive integral is good to a few 1e-12.
@@ -99,7 +99,7 @@ def test_both_tails(name: str, alpha: tuple[float, float]) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_cdf_of_quantile_is_q_far_into_both_tails(name: str) -> None:
-    e = query(linear_time(**CASES[name]), 300, alpha=(1, 3))
+    e = query(linear_node_time(**CASES[name]), 300, alpha=(1, 3))
     q = np.array([1e-9, 1e-4, 0.3, 0.5, 0.9, 1 - 1e-4])
     # A quantile within 1e-9 moves ln q by no more than that times the slope of ln F, a few units of 1/s.
     np.testing.assert_allclose(e.cdf(e.quantile(q)), q, rtol=1e-7)
@@ -113,7 +113,7 @@ def test_cdf_of_quantile_is_q_far_into_both_tails(name: str) -> None:
 @pytest.mark.parametrize("l_median", [1, 300, 200_000])
 def test_without_spread_the_quantile_is_the_length_alone(name: str, l_median: float) -> None:
     fixed = {"fraction": (0.6, 0.6), "pue": (1.2, 1.2)}
-    e = query(linear_time(**CASES[name]), l_median, **fixed)
+    e = query(linear_node_time(**CASES[name]), l_median, **fixed)
     n = naive_linear(l_median, **fixed, **CASES[name])
     assert n.s == 0
     expected = [np.exp(n.kappa) * n.seconds(-n.l_mean * np.log1p(-q)) for q in Q]
@@ -125,7 +125,7 @@ def test_without_spread_the_quantile_is_the_length_alone(name: str, l_median: fl
 
 
 def test_a_small_spread_comes_close_to_none() -> None:
-    time = linear_time(**CASES["405B"])
+    time = linear_node_time(**CASES["405B"])
 
     def quantiles(width: float) -> np.ndarray:
         return query(time, 2000, fraction=(0.6, 0.6 * (1 + width)), pue=(1.2, 1.2)).quantile(Q)
@@ -137,7 +137,7 @@ def test_a_small_spread_comes_close_to_none() -> None:
 
 def test_a_rate_alone_is_the_flat_power_law() -> None:
     """No prompt and no attention: L / TPS with a TPS that no length changes."""
-    linear = query(linear_time(a=A, b=B, c=0, l_in=500, cached=500), 300, alpha=(1.5, 10))
+    linear = query(linear_node_time(a=A, b=B, c=0, l_in=500, cached=500), 300, alpha=(1.5, 10))
     power = query(power_law_time(b0=-np.log(B), b_in=0, b_out=0, tps_max=1 / B, l_in=500), 300, alpha=(1.5, 10))
     np.testing.assert_allclose(linear.quantile(Q), power.quantile(Q), rtol=SAME)
     np.testing.assert_allclose(linear.mean(), power.mean(), rtol=1e-14)
@@ -146,7 +146,7 @@ def test_a_rate_alone_is_the_flat_power_law() -> None:
 def test_attention_alone_is_the_square_power_law() -> None:
     """T = c L^2 / 2, but for a rate too small to see: TPS falls as 2 / (c L)."""
     tiny = 1e-12 * C * 300
-    linear = query(linear_time(a=0, b=tiny, c=C, l_in=0), 300)
+    linear = query(linear_node_time(a=0, b=tiny, c=C, l_in=0), 300)
     power = query(power_law_time(b0=np.log(2 / C), b_in=0, b_out=-1, tps_max=1e30, l_in=500), 300)
     # At the least length looked at, 0.4 tokens, the rate adds 2e-9.
     np.testing.assert_allclose(linear.quantile(Q), power.quantile(Q), rtol=2e-9)
@@ -154,14 +154,14 @@ def test_attention_alone_is_the_square_power_law() -> None:
 
 
 def test_a_prompt_alone_leaves_the_lognormal() -> None:
-    e = query(linear_time(a=1.0, b=1e-9, c=0, l_in=1e4), 300)
+    e = query(linear_node_time(a=1.0, b=1e-9, c=0, l_in=1e4), 300)
     kappa, s = np.log(P_MAX / 3.6) + e.power_fraction.mu + e.pue.mu, np.hypot(e.power_fraction.sigma, e.pue.sigma)
     # 430 answer tokens of 1e-9 s on a prompt of 1e4 s add 4e-11.
     np.testing.assert_allclose(e.quantile(Q), np.exp(kappa + s * ndtri(Q)) * 1e4, rtol=SAME)
 
 
 def test_mean_is_the_closed_form() -> None:
-    e = query(linear_time(a=A, b=B, c=C, l_in=500, cached=200), 300)
+    e = query(linear_node_time(a=A, b=B, c=C, l_in=500, cached=200), 300)
     m = 300 / np.log(2)
     factor = e.power_fraction.mean() * e.pue.mean() * P_MAX / 3.6
     np.testing.assert_allclose(e.mean(), factor * (A * 300 + B * m + C * m * (500 + m)), rtol=1e-14)
@@ -169,7 +169,7 @@ def test_mean_is_the_closed_form() -> None:
 
 def test_longer_answers_and_prompts_cost_more_and_a_cache_less() -> None:
     def median(l_median: float = 300, **changes: float) -> float:
-        return float(query(linear_time(**(CASES["half cached"] | changes)), l_median).quantile(0.5))
+        return float(query(linear_node_time(**(CASES["half cached"] | changes)), l_median).quantile(0.5))
 
     assert median(310) > median()
     assert median(l_in=5100) > median()
@@ -181,21 +181,21 @@ def test_longer_answers_and_prompts_cost_more_and_a_cache_less() -> None:
 def test_arrays_are_the_loop_over_their_elements(name: str) -> None:
     shares, medians, hi = np.array([0, 0.4, 1]), np.array([[50.0], [7000.0]]), np.array([1, 1.01, 9])
     given = CASES[name] | {"cached": shares * CASES[name]["l_in"]}
-    e = query(linear_time(**given), medians, alpha=(1, hi))
+    e = query(linear_node_time(**given), medians, alpha=(1, hi))
     assert e.shape == (2, 3)
     x = e.quantile(Q[:, None, None])
     assert x.shape == (7, 2, 3)
     for i, j in np.ndindex(2, 3):
-        one = query(linear_time(**(given | {"cached": given["cached"][j]})), medians[i, 0], alpha=(1, hi[j]))
+        one = query(linear_node_time(**(given | {"cached": given["cached"][j]})), medians[i, 0], alpha=(1, hi[j]))
         np.testing.assert_allclose(x[:, i, j], one.quantile(Q), rtol=SAME)
         np.testing.assert_allclose(e.mean()[i, j], one.mean(), rtol=1e-14)
-    assert query(linear_time(**CASES[name]), []).quantile(0.5).shape == (0,)
+    assert query(linear_node_time(**CASES[name]), []).quantile(0.5).shape == (0,)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_draws_agree(name: str) -> None:
     case, n = {"cached": 0.0} | CASES[name], 100_000
-    e, rng = query(linear_time(**CASES[name]), 300, alpha=(1.5, 3)), np.random.default_rng(29)
+    e, rng = query(linear_node_time(**CASES[name]), 300, alpha=(1.5, 3)), np.random.default_rng(29)
     length = rng.exponential(300 / np.log(2), n)
     seconds = case["a"] * (case["l_in"] - case["cached"]) + case["b"] * length
     seconds += case["c"] * length * (case["l_in"] + length / 2)
