@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number is from."""
+    """Where a number is from.
+
+    Attributes
+    ----------
+    source_id : str
+        The name that other tables know it by.
+    citation, url, version, licence : str
+        Authors (year), title and venue; address; version or date; licence, where stated.
+    """
 
     source_id: str
     citation: str
@@ -21,9 +29,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node that serves models: `gpus` GPUs, with maximum and idle power [kW]; the idle power is None if unknown.
+    """A node that serves models.
 
-    The maximum power stands here, or `p_max_key` names the assumption that holds it.
+    Attributes
+    ----------
+    node, gpu : str
+        Its name, and its graphics processors.
+    gpus : int
+        How many of them there are, above 0 [GPU].
+    p_max_kw, p_idle_kw : float or None
+        Maximum power, None where an assumption holds it, and idle power, None if unknown [kW].
+    p_max_key : str
+        The assumption that holds the maximum power; empty where `p_max_kw` does.
+    source_id, locator, note : str
+        Where it is from, and a remark.
 
     Raises
     ------
@@ -54,9 +73,20 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One measured throughput of a table: `tps` [token/s] of a node serving a model at `l_in`, `l_out` [token].
+    """A measured throughput of a node that serves a model.
 
-    `in_published_fit` is None where the row is not of the paper's table.
+    Attributes
+    ----------
+    row_id, table, model, node, precision, software : str
+        Its name, the table it is of, what was measured, the number format of the weights and the serving software.
+    tps : float
+        Output tokens a second of the saturated node [token/s].
+    l_in, l_out : float
+        Input and output length [token].
+    in_published_fit : bool or None
+        Whether the published figures need it; None where the row is not of the paper's table.
+    source_id, locator, note : str
+        Where it is from, and a remark.
     """
 
     row_id: str
@@ -83,7 +113,20 @@ class Benchmark:
 class Model:
     """A benchmarked model, the node that serves it, and how charts draw it.
 
-    `replay_order` is None for a model that the authors' draws do not hold; `colour` is RRGGBB.
+    Attributes
+    ----------
+    model : str
+        Its name.
+    aliases : tuple of str
+        Its other names.
+    node : str
+        A row of data/nodes.csv.
+    replay_order : int or None
+        Its place in the authors' draws [1]; None for a model that they do not hold.
+    colour, mark : str
+        RRGGBB, and the name of a mark.
+    source_id, locator : str
+        Where it is from.
     """
 
     model: str
@@ -98,7 +141,19 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A model of a blend, with its share of the blend's queries relative to the others'."""
+    """A model of a blend.
+
+    Attributes
+    ----------
+    blend, model : str
+        Which model of which blend.
+    weight : float
+        Share of the blend's queries relative to the others', above 0 [1].
+    kind : str
+        What sort of statement it is; data/README.md has the kinds.
+    source_id, locator, note : str
+        Where it is from, and a remark.
+    """
 
     blend: str
     model: str
@@ -111,7 +166,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Other names of something that is no row of its own: a blend, a regime or a kind of service."""
+    """Other names of something that is no row of its own.
+
+    Attributes
+    ----------
+    of : {"blend", "regime", "service"}
+        What is named.
+    name : str
+        Its own name.
+    aliases : tuple of str
+        Its other names.
+    source_id, locator : str
+        Where it is from.
+    """
 
     of: str
     name: str
@@ -122,7 +189,19 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A number or word with its provenance; `subject` is the model, set or table it belongs to."""
+    """A number or word with its provenance.
+
+    Attributes
+    ----------
+    subject, key : str
+        The model, set or table it belongs to, and its name there.
+    value, unit : str
+        As written, and a row of data/units.csv.
+    kind : str
+        What sort of statement it is; data/README.md has the kinds.
+    source_id, locator, note : str
+        Where it is from, and a remark.
+    """
 
     subject: str
     key: str
@@ -141,7 +220,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class NamedSet:
-    """A named assumption set."""
+    """A named assumption set.
+
+    Attributes
+    ----------
+    set, kind, what : str
+        Its name, what sort of statement it is, and what it stands for.
+    source_id, locator : str
+        Where it is from.
+    """
 
     set: str
     kind: str
@@ -152,7 +239,21 @@ class NamedSet:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """An efficiency lever: alpha is lognormal with these percentiles (dimensionless)."""
+    """An efficiency lever, whose alpha is lognormal.
+
+    Attributes
+    ----------
+    lever : str
+        Its name.
+    alpha_p5, alpha_p95 : float
+        Percentiles of alpha, above 0 [1].
+    unit, kind : str
+        Unit of both, and what sort of statement they are.
+    source_id, locator : str
+        Where it is from.
+    what : str
+        What the lever covers.
+    """
 
     lever: str
     alpha_p5: float
@@ -168,7 +269,22 @@ class Lever:
 class Published:
     """A figure as printed, its range as numbers, and why it is not reproduced where it is not.
 
-    `model` is the model or blend whose query, or whose sample of output lengths, it is of; empty for others.
+    Attributes
+    ----------
+    id, regime, subject : str
+        Its name, the kind of query, and what it is about.
+    model : str
+        The model or blend whose query, or whose sample of output lengths, it is of; empty for others.
+    statistic, printed : str
+        Which statistic it is, and the figure exactly as printed.
+    lo, hi : float
+        Ends of the printed range, equal where it is a single figure [`unit`].
+    unit : str
+        A row of data/units.csv.
+    source_id, locator : str
+        Where it is from.
+    reason : str
+        Why it is not reproduced, or under which condition only; empty where it is.
     """
 
     id: str
@@ -187,7 +303,17 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A place where the paper and its own numbers disagree."""
+    """A place where the paper and its own numbers disagree.
+
+    Attributes
+    ----------
+    number : int
+        Its number [1].
+    topic, printed, used, explanation : str
+        What it is about, what the paper prints, what is used here, and why.
+    source_id, locator : str
+        Where it is from.
+    """
 
     number: int
     topic: str
@@ -200,7 +326,17 @@ class Discrepancy:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Something simplified or left out, and which way it errs."""
+    """Something simplified or left out.
+
+    Attributes
+    ----------
+    number : int
+        Its number [1].
+    topic, what, effect : str
+        What it is about, what is left out, and which way that errs.
+    source_id, locator : str
+        Where it is from.
+    """
 
     number: int
     topic: str
@@ -212,7 +348,19 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """Energy of a query according to somebody else."""
+    """Energy of a query according to somebody else.
+
+    Attributes
+    ----------
+    id, what : str
+        Its name, and what was measured, estimated or disclosed.
+    value : float
+        Energy of a query [`unit`].
+    unit, kind, year : str
+        A row of data/units.csv, what sort of statement it is, and the year of the source.
+    source_id, locator, note : str
+        Where it is from, and a remark.
+    """
 
     id: str
     what: str
@@ -227,7 +375,25 @@ class Comparator:
 
 @dataclass(frozen=True, slots=True)
 class GridFactor:
-    """Emissions of a grid's electricity [gCO2e/kWh] in a year; `basis` says what is counted."""
+    """Emissions of a grid's electricity in a year.
+
+    Attributes
+    ----------
+    place, code : str
+        Country, or place of a cloud region; ISO 3166-1 alpha-3 code, or provider and region.
+    aliases : tuple of str
+        Other names.
+    place_kind : {"country", "cloud region"}
+        Which of the two it is.
+    gco2e_per_kwh : float
+        Location-based factor [gCO2e/kWh].
+    year : int
+        The year it is of.
+    basis : str
+        What is counted: the life cycle, or operation alone.
+    source_id, locator : str
+        Where it is from.
+    """
 
     place: str
     code: str
@@ -242,7 +408,17 @@ class GridFactor:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A forecast that did not come true."""
+    """A forecast that did not come true.
+
+    Attributes
+    ----------
+    year : int
+        The year it was made.
+    forecast, predicted, turned_out : str
+        What was forecast, the figure, and what became of it.
+    source_id, locator : str
+        Where it is from.
+    """
 
     year: int
     forecast: str
