@@ -16,7 +16,19 @@ from calc.query.throughput import TpsFit
 
 
 class Scale(TypedDict, total=False):
-    """How many queries, served by what, with which overhead and under which assumptions: what a cell can say too."""
+    """How many queries, served by what, with which overhead and under which assumptions: what a cell can say too.
+
+    Attributes
+    ----------
+    queries_per_day : array_like, optional
+        Queries a day, 0 or more [query/day].
+    model : str or OwnModel
+        What serves the queries.
+    beta : array_like, optional
+        Fleet overhead, at least 1 [1].
+    assumptions : str or AssumptionSet, optional
+        A named set or a set with overrides.
+    """
 
     queries_per_day: ArrayLike | None
     model: str | OwnModel
@@ -25,6 +37,14 @@ class Scale(TypedDict, total=False):
 
 
 class FleetArguments(Scale, total=False):
-    """The keyword arguments of `calc.fleets.daily_total.fleet`."""
+    """The keyword arguments of `calc.fleets.daily_total.fleet`.
+
+    Attributes
+    ----------
+    queries_per_day, model, beta, assumptions
+        As for `Scale`.
+    fits : mapping of str to TpsFit, optional
+        Throughput fits that replace those of the benchmarked models, by model.
+    """
 
     fits: Mapping[str, TpsFit] | None

@@ -12,9 +12,9 @@ from calc.inputs.units import GWH_PER_TWH, WH_PER_GWH
 
 
 def mix(share_tts: Quantity, traditional: Quantity, tts: Quantity) -> Quantity:
-    """Return the mean over a fleet's queries of what has a mean in each regime [unit of both means].
+    """Return the mean over a fleet's queries of what has a mean in each regime [unit of `traditional` and `tts`].
 
-    (1 - share) mean_traditional + share mean_tts
+    (1 - share_tts) traditional + share_tts tts
     """
     return (1 - share_tts) * traditional + share_tts * tts
 
@@ -30,7 +30,7 @@ def alpha_factor(mu: Quantity, sigma: Quantity) -> Quantity:
 def query_wh(mean_wh: Quantity, alpha_factor: Quantity, beta: Quantity) -> Quantity:
     """Return the energy of a query of a fleet [Wh], from its mean before efficiency and overhead [Wh].
 
-    mean x E[1/alpha] x beta
+    mean_wh x alpha_factor x beta
     """
     return mean_wh * alpha_factor * beta
 
@@ -45,33 +45,39 @@ def gwh_per_day(
 ) -> Quantity:
     """Return the energy of a fleet [GWh/day] from its queries [query/day] and the mean of one [Wh].
 
-    queries x mean x E[1/alpha] x beta / 1e9
+    queries_per_day x mean_wh x alpha_factor x beta / wh_per_gwh
     """
     return queries_per_day * mean_wh * alpha_factor * beta / wh_per_gwh
 
 
 def gwh_per_year(gwh_per_day: Quantity, days_per_year: Quantity) -> Quantity:
-    """Return the energy of a year [GWh/year] from that of a day [GWh/day] and the days of a year [day/year]."""
+    """Return the energy of a year [GWh/year] from that of a day [GWh/day] and the days of a year [day/year].
+
+    gwh_per_day x days_per_year
+    """
     return gwh_per_day * days_per_year
 
 
 def twh_per_year(gwh_per_day: Quantity, days_per_year: Quantity, *, gwh_per_twh: Quantity = GWH_PER_TWH) -> Quantity:
-    """Return the energy of a year [TWh/year] from that of a day [GWh/day] and the days of a year [day/year]."""
+    """Return the energy of a year [TWh/year] from that of a day [GWh/day] and the days of a year [day/year].
+
+    gwh_per_day x days_per_year / gwh_per_twh
+    """
     return gwh_per_day * days_per_year / gwh_per_twh
 
 
 def shared_spread(fraction_sigma: Quantity, pue_sigma: Quantity, alpha_sigma: Quantity) -> Quantity:
-    """Return sigma of ln of what the whole fleet shares: power fraction, PUE and alpha, independent lognormals [1].
+    """Return sigma of ln of what the whole fleet shares [1]: power fraction, PUE and alpha, independent lognormals.
 
-    sqrt(sigma_fraction^2 + sigma_pue^2 + sigma_alpha^2)
+    sqrt(fraction_sigma^2 + pue_sigma^2 + alpha_sigma^2)
     """
     return np.sqrt(fraction_sigma**2 + pue_sigma**2 + alpha_sigma**2)
 
 
 def total_quantile(total: Quantity, spread: Quantity, z: Quantity) -> Quantity:
-    """Return a quantile of a total from its mean, the sigma of its lognormal factor and the standard normal quantile.
+    """Return a quantile of a total [unit of `total`] from its mean and the sigma of its lognormal factor.
 
-    total exp(spread z - spread^2 / 2)
+    total exp(spread z - spread^2 / 2), with z the standard normal quantile
     """
     return total * np.exp(spread * z - spread**2 / 2)
 

@@ -37,13 +37,29 @@ class PaperFleet:
     queries_per_day: float | None = None
 
     def queries(self, a: AssumptionSet) -> float:
-        """Return its queries a day under some assumptions, which must be single numbers [query/day]."""
+        """Return its queries a day under some assumptions.
+
+        Parameters
+        ----------
+        a : AssumptionSet
+            Its queries a day must be a single number.
+
+        Returns
+        -------
+        float
+            Queries a day [query/day].
+        """
         return float(a.queries_per_day) if self.queries_per_day is None else self.queries_per_day
 
 
 @lru_cache(maxsize=1)
 def paper_fleets() -> Mapping[str, PaperFleet]:
     """Return the paper's fleets by key.
+
+    Returns
+    -------
+    mapping of str to PaperFleet
+        In the order of the paper.
 
     Notes
     -----

@@ -143,14 +143,14 @@ def breakeven_share(
     ----------
     budget : array_like
         In the unit of the measure: GWh/day, tCO2e/year or currency/year.
-    alpha, at, **given
-        As for `calc.impacts.footprint.impact` (queries_per_day, model, beta, assumptions, fits, years).
+    alpha, at
+        As for `calc.impacts.footprint.impact`.
     measure : {"gwh_per_day", "tco2e_location", "tco2e_market", "cost"}
         What the budget is of.
     q : array_like, optional
         Keep the budget with this probability; on average if omitted.
-    **fleet
-        As for `calc.impacts.footprint.impact` (queries_per_day, model, assumptions, years, beta, fits).
+    **given
+        As for `calc.impacts.footprint.impact` (queries_per_day, model, beta, assumptions, fits, years).
 
     Returns
     -------
@@ -186,14 +186,14 @@ def alpha_needed(
 
     Parameters
     ----------
-    budget, at, measure, q, **given
+    budget
         As for `breakeven_share`.
     share_tts : array_like
         Share of long queries, 0 to 1.
     alpha : (lo, hi) or Lognormal
         The range to multiply for the second reading; its width stays.
-    at, measure, q, **fleet
-        As for `breakeven_share`.
+    at, measure, q, **given
+        As for `breakeven_share` (queries_per_day, model, beta, assumptions, fits, years).
 
     Returns
     -------

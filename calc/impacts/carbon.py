@@ -27,7 +27,13 @@ SERVICES: Final = (PURCHASED, OWN)
 
 @lru_cache(maxsize=1)
 def service_names() -> Names:
-    """Return the names of the kinds of service."""
+    """Return the names of the kinds of service.
+
+    Returns
+    -------
+    Names
+        Those of SERVICES, with their aliases of data/aliases.csv.
+    """
     return Names("service", [(name, aliases("service").get(name, ())) for name in SERVICES])
 
 

@@ -24,13 +24,16 @@ class Rates:
     ----------
     grid : Grid or None
         Where `location_g_per_kwh` is from; None where it is the user's own.
-    location_g_per_kwh, contractual_g_per_kwh, certified_share, price_per_kwh, price_growth, wue_site, \
-wue_generation, embodied_kgco2e_per_node, node_lifetime_years : ndarray
-        `calc.impacts.rate_descriptions.rate_facts` has the unit, the rule and the meaning of each.
+    location_g_per_kwh, contractual_g_per_kwh, certified_share, price_per_kwh, price_growth : ndarray
+        `calc.impacts.rate_descriptions.rate_facts` has the unit, the rule and the meaning of each rate.
+    currency : str
+        What prices are in, as USD.
+    wue_site, wue_generation, embodied_kgco2e_per_node, node_lifetime_years : ndarray
+        As above.
     node_utilisation : ndarray or None
-        The same; None takes mean load over redundancy (S.V).
-    currency, service : str
-        The same; service is ``"purchased"`` or ``"own"``.
+        As above; None takes mean load over redundancy (S.V).
+    service : str
+        ``"purchased"`` or ``"own"``.
 
     Raises
     ------

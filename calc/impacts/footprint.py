@@ -27,7 +27,15 @@ from calc.query.busy_time import node_seconds
 
 
 class ImpactArguments(FleetArguments, total=False):
-    """The keyword arguments of `impact`."""
+    """The keyword arguments of `impact`.
+
+    Attributes
+    ----------
+    queries_per_day, model, beta, assumptions, fits
+        As for `calc.fleets.arguments.FleetArguments`.
+    years : array_like
+        Years from now, for the price alone [year].
+    """
 
     years: ArrayLike
 
@@ -111,16 +119,14 @@ def impact(
 
     Parameters
     ----------
-    share_tts, alpha, **given
-        As for `calc.fleets.daily_total.fleet` (queries_per_day, model, beta, assumptions, fits).
+    share_tts, alpha
+        As for `calc.fleets.daily_total.fleet`.
     at : Rates, optional
         Emission factors, price and intensities; the defaults if omitted.
-    queries_per_day, model, assumptions
-        As for `calc.fleets.daily_total.fleet`.
     years : array_like
         Years from now, for the price alone [year].
-    beta, fits
-        As for `calc.fleets.daily_total.fleet`.
+    **given
+        As for `calc.fleets.daily_total.fleet` (queries_per_day, model, beta, assumptions, fits).
 
     Returns
     -------

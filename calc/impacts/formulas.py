@@ -21,7 +21,7 @@ from calc.inputs.units import (
 def tco2e(gwh: Quantity, g_per_kwh: Quantity) -> Quantity:
     """Return emissions [tCO2e] of energy [GWh] at a factor [gCO2e/kWh].
 
-    energy x factor: a gram for each kWh is a tonne for each GWh
+    gwh x g_per_kwh: a gram for each kWh is a tonne for each GWh
     """
     return gwh * g_per_kwh
 
@@ -29,7 +29,7 @@ def tco2e(gwh: Quantity, g_per_kwh: Quantity) -> Quantity:
 def gco2e(wh: Quantity, g_per_kwh: Quantity, *, wh_per_kwh: Quantity = WH_PER_KWH) -> Quantity:
     """Return emissions [gCO2e] of energy [Wh] at a factor [gCO2e/kWh].
 
-    energy / 1000 x factor
+    wh / wh_per_kwh x g_per_kwh
     """
     return wh / wh_per_kwh * g_per_kwh
 
@@ -37,7 +37,7 @@ def gco2e(wh: Quantity, g_per_kwh: Quantity, *, wh_per_kwh: Quantity = WH_PER_KW
 def market_factor(contractual_g_per_kwh: Quantity, certified_share: Quantity) -> Quantity:
     """Return the market-based factor [gCO2e/kWh]: certified energy counts as zero.
 
-    contractual factor x (1 - certified share)
+    contractual_g_per_kwh x (1 - certified_share)
     """
     return contractual_g_per_kwh * (1 - certified_share)
 
@@ -45,7 +45,7 @@ def market_factor(contractual_g_per_kwh: Quantity, certified_share: Quantity) ->
 def cost(gwh: Quantity, price_per_kwh: Quantity, *, kwh_per_gwh: Quantity = KWH_PER_GWH) -> Quantity:
     """Return the cost [currency] of energy [GWh] at a price [currency/kWh].
 
-    energy x 1e6 x price
+    gwh x kwh_per_gwh x price_per_kwh
     """
     return gwh * kwh_per_gwh * price_per_kwh
 
@@ -53,7 +53,7 @@ def cost(gwh: Quantity, price_per_kwh: Quantity, *, kwh_per_gwh: Quantity = KWH_
 def query_cost(wh: Quantity, price_per_kwh: Quantity, *, wh_per_kwh: Quantity = WH_PER_KWH) -> Quantity:
     """Return the cost [currency] of energy [Wh] at a price [currency/kWh].
 
-    energy / 1000 x price
+    wh / wh_per_kwh x price_per_kwh
     """
     return wh / wh_per_kwh * price_per_kwh
 
@@ -61,15 +61,15 @@ def query_cost(wh: Quantity, price_per_kwh: Quantity, *, wh_per_kwh: Quantity = 
 def price_in(price_per_kwh: Quantity, growth: Quantity, years: Quantity) -> Quantity:
     """Return the price [currency/kWh] after some years [year] of equal relative change.
 
-    price (1 + growth)^years
+    price_per_kwh (1 + growth)^years
     """
     return grown(price_per_kwh, growth, years)
 
 
 def per_tokens(per_query: Quantity, tokens: Quantity, counted: Quantity = TOKENS_PER_THOUSAND) -> Quantity:
-    """Return what `counted` tokens amount to, from the means of a query and of its tokens [unit of `per_query`].
+    """Return what so many tokens amount to [unit of `per_query`], from the means of a query and its tokens [token].
 
-    query / tokens x counted
+    per_query / tokens x counted
     """
     return per_query / tokens * counted
 
@@ -77,7 +77,7 @@ def per_tokens(per_query: Quantity, tokens: Quantity, counted: Quantity = TOKENS
 def water_l(it_kwh: Quantity, kwh: Quantity, wue_site: Quantity, wue_generation: Quantity) -> Quantity:
     """Return water [L] of IT energy and of all energy [kWh] at their intensities [L/kWh]; of GWh it is ML.
 
-    IT energy x WUE_site + energy x WUE_generation
+    it_kwh x wue_site + kwh x wue_generation
     """
     return it_kwh * wue_site + kwh * wue_generation
 
@@ -85,7 +85,7 @@ def water_l(it_kwh: Quantity, kwh: Quantity, wue_site: Quantity, wue_generation:
 def node_utilisation(mean_load: Quantity, redundancy: Quantity) -> Quantity:
     """Return the share of its life in which a node of the fleet answers queries, spare nodes counted [1].
 
-    mean load / redundancy
+    mean_load / redundancy
     """
     return mean_load / redundancy
 
@@ -102,7 +102,7 @@ def embodied_g(
 ) -> Quantity:
     """Return a query's share of the emissions of making its node [gCO2e], from its busy time [s].
 
-    busy time x emissions of a node x 1000 / (lifetime x days x 86400 x utilisation)
+    seconds x kgco2e_per_node x g_per_kg / (lifetime_years x days_per_year x seconds_per_day x utilisation)
     """
     return seconds * kgco2e_per_node * g_per_kg / (lifetime_years * days_per_year * seconds_per_day * utilisation)
 
@@ -112,6 +112,6 @@ def embodied_t(
 ) -> Quantity:
     """Return the emissions of making a fleet's nodes [tCO2e/year] from those of a query [gCO2e].
 
-    queries x days x emissions of a query / 1e6
+    queries_per_day x days_per_year x g_per_query / g_per_t
     """
     return queries_per_day * days_per_year * g_per_query / g_per_t

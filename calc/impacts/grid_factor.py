@@ -26,7 +26,13 @@ YEARS: Final = (1990, 2200)
 
 
 def stale_after_years() -> float:
-    """Return the age beyond which a factor is flagged [year]."""
+    """Return the age beyond which a factor is flagged.
+
+    Returns
+    -------
+    float
+        Age [year], a row of data/impact_assumptions.csv.
+    """
     return impact_facts()["stale_after_years"].number
 
 

@@ -29,7 +29,21 @@ _BASES: Final[dict[str, Basis]] = {
 
 
 def rate_source(r: Rates, key: str) -> str:
-    """Return the source of a rate: its place's, its default's, or `GIVEN`; "" where it follows from assumptions."""
+    """Return the source of a rate.
+
+    Parameters
+    ----------
+    r : Rates
+        The rates.
+    key : str
+        One of `calc.impacts.factors.rate_keys`.
+
+    Returns
+    -------
+    str
+        Id of data/sources.csv, of the place's factor or of the default; `GIVEN` where the rate is the user's own; empty
+        where it follows from assumptions.
+    """
     value = getattr(r, key)
     if key == "contractual_g_per_kwh" and np.array_equal(value, r.location_g_per_kwh):
         return rate_source(r, "location_g_per_kwh")  # the grid's own stands in where no contract is known

@@ -94,7 +94,13 @@ _WITHOUT_A_ROW: Final[Mapping[str, tuple[str, str]]] = {
 
 @lru_cache(maxsize=1)
 def rate_facts() -> Mapping[str, RateFact]:
-    """Return the rates by key, the place first."""
+    """Return the rates by key.
+
+    Returns
+    -------
+    mapping of str to RateFact
+        The place first, then as `calc.impacts.factors.Rates` has them.
+    """
     rows = {**{key: (row.unit, row.note) for key, row in impact_facts().items()}, **_WITHOUT_A_ROW}
     return MappingProxyType(
         {key: RateFact(key, rows[key][0], rule, rows[key][1], check) for key, (rule, check) in _RULES.items()}

@@ -34,13 +34,13 @@ class AssumptionSet:
     ----------
     name : str
         The named set it began as.
-    benchmark_rows : {"published_fit", "all"}
-        Which benchmark rows the throughput fits use.
     node_powers : mapping of str to ndarray
         Maximum power [kW] of each node whose power is an assumption, by the assumption's name, which is an
         attribute too.
+    benchmark_rows : {"published_fit", "all"}
+        Which benchmark rows the throughput fits use.
     power_fraction_p5, power_fraction_p95 : ndarray
-        Share of that power which a busy node draws, 0 to 1.
+        Share of its maximum power which a busy node draws, 0 to 1.
     pue_p5, pue_p95 : ndarray
         Power usage effectiveness, at least 1.
     l_in : ndarray
@@ -161,7 +161,18 @@ class AssumptionSet:
         return np.broadcast_shapes(*map(np.shape, self._numbers().values()))
 
     def power_of(self, node: Node) -> FloatArray:
-        """Return the maximum power of a node [kW]: the assumption that its row names, or what its row says."""
+        """Return the maximum power of a node: the assumption that its row names, or what its row says.
+
+        Parameters
+        ----------
+        node : Node
+            A row of data/nodes.csv.
+
+        Returns
+        -------
+        ndarray
+            Maximum power [kW], of the shape of the assumption, or ().
+        """
         return self.node_powers[node.p_max_key] if node.p_max_key else np.asarray(node.p_max_kw)
 
     @property
@@ -240,13 +251,25 @@ class AssumptionSet:
 
 
 def keys() -> tuple[str, ...]:
-    """Return the names of all assumptions."""
+    """Return the names of all assumptions.
+
+    Returns
+    -------
+    tuple of str
+        In the order of data/assumptions.csv.
+    """
     return assumption_keys()
 
 
 @lru_cache(maxsize=1)
 def key_names() -> Names:
-    """Return the names of all assumptions, as people type them."""
+    """Return the names of all assumptions, as people type them.
+
+    Returns
+    -------
+    Names
+        Those of `keys`.
+    """
     return Names("assumption", keys())
 
 
@@ -271,7 +294,13 @@ def default_set() -> str:
 
 @lru_cache(maxsize=1)
 def set_names() -> Names:
-    """Return the names of the sets."""
+    """Return the names of the sets.
+
+    Returns
+    -------
+    Names
+        Those of data/sets.csv, the default first.
+    """
     return Names("assumption set", named_sets())
 
 

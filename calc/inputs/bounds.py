@@ -43,6 +43,11 @@ BOUNDS: dict[str, Bounds] = {
 def power_keys() -> tuple[str, ...]:
     """Return the names of the assumptions that hold the maximum power of a node.
 
+    Returns
+    -------
+    tuple of str
+        Each once, in the order of data/nodes.csv.
+
     Raises
     ------
     ValueError
@@ -56,12 +61,34 @@ def power_keys() -> tuple[str, ...]:
 
 
 def bounds_of(key: str) -> Bounds:
-    """Return what values a number among the assumptions may take."""
+    """Return what values a number among the assumptions may take.
+
+    Parameters
+    ----------
+    key : str
+        Name of the assumption.
+
+    Returns
+    -------
+    tuple of (float, bool, float or None)
+        The least value [unit of the assumption], whether it is allowed itself, and the greatest or None.
+    """
     return NODE_POWER_BOUNDS if key in power_keys() else BOUNDS[key]
 
 
 def bounds_rule(key: str) -> str:
-    """Say in words what values an assumption may take."""
+    """Say in words what values an assumption may take.
+
+    Parameters
+    ----------
+    key : str
+        Name of the assumption.
+
+    Returns
+    -------
+    str
+        The rule, as messages give it: ``"must be above 0 and at most 1"``.
+    """
     if key in CHOICES:
         return f"must be one of {', '.join(CHOICES[key])}"
     least, included, greatest = bounds_of(key)
@@ -71,6 +98,18 @@ def bounds_rule(key: str) -> str:
 
 def checked(key: str, value: Any) -> str | FloatArray:
     """Return an assumption's value, as one of its choices or an array within its bounds.
+
+    Parameters
+    ----------
+    key : str
+        Name of the assumption.
+    value : str or array_like
+        What was given for it [unit of the assumption].
+
+    Returns
+    -------
+    str or ndarray
+        The choice by its own name, or the numbers [unit of the assumption], of the shape that was given.
 
     Raises
     ------

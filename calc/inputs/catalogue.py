@@ -35,6 +35,11 @@ def _models() -> Mapping[str, Model]:
 def blends() -> Mapping[str, tuple[Model, ...]]:
     """Return the models of each blend, every one of them as likely as the others.
 
+    Returns
+    -------
+    mapping of str to tuple of Model
+        By the blend's name, trimmed, in the order of data/blends.csv.
+
     Raises
     ------
     ValueError
@@ -64,28 +69,82 @@ def _untrimmed_blends() -> Mapping[str, str]:
 
 
 def is_trimmed(name: str) -> bool:
-    """Say whether a name is of a blend that is trimmed, as the paper publishes its baseline."""
+    """Say whether a name is of a blend that is trimmed, as the paper publishes its baseline.
+
+    Parameters
+    ----------
+    name : str
+        One of `model_names`.
+
+    Returns
+    -------
+    bool
+        False for a single model and for an untrimmed blend.
+    """
     return name in blends()
 
 
 def is_blend(name: str) -> bool:
-    """Say whether a name is of a blend, trimmed or not, and not of a single model."""
+    """Say whether a name is of a blend, trimmed or not.
+
+    Parameters
+    ----------
+    name : str
+        One of `model_names`.
+
+    Returns
+    -------
+    bool
+        False for a single model.
+    """
     return is_trimmed(name) or name in _untrimmed_blends()
 
 
 def counted(name: str) -> str:
-    """Return the name whose mean may be multiplied by queries: a blend untrimmed, and any other name itself."""
+    """Return the name whose mean may be multiplied by queries.
+
+    Parameters
+    ----------
+    name : str
+        One of `model_names`.
+
+    Returns
+    -------
+    str
+        The untrimmed one of a trimmed blend, and any other name itself.
+    """
     return _untrimmed(name) if is_trimmed(name) else name
 
 
 def members(name: str) -> tuple[Model, ...]:
-    """Return the models behind a name: those of a blend, or the one."""
+    """Return the models behind a name.
+
+    Parameters
+    ----------
+    name : str
+        One of `model_names`.
+
+    Returns
+    -------
+    tuple of Model
+        Those of a blend, or the one.
+    """
     blend = _untrimmed_blends().get(name, name)
     return blends()[blend] if blend in blends() else (_models()[name],)
 
 
 def node_of(model: str) -> Node:
     """Return the node that serves a model.
+
+    Parameters
+    ----------
+    model : str
+        One of `single_models`.
+
+    Returns
+    -------
+    Node
+        Its row of data/nodes.csv.
 
     Raises
     ------
@@ -99,7 +158,19 @@ def node_of(model: str) -> Node:
 
 
 def parameters(model: str, which: str) -> float:
-    """Return the parameters of a model [1e9]; `which` is ``"total_parameters"`` or ``"active_parameters"``.
+    """Return the number of parameters of a model.
+
+    Parameters
+    ----------
+    model : str
+        One of `single_models`.
+    which : {"total_parameters", "active_parameters"}
+        All of them, or those that one token takes.
+
+    Returns
+    -------
+    float
+        Parameters [1e9 parameter].
 
     Raises
     ------
@@ -113,7 +184,13 @@ def parameters(model: str, which: str) -> float:
 
 
 def single_models() -> tuple[str, ...]:
-    """Return the models, in the order of the paper's figures."""
+    """Return the models, in the order of the paper's figures.
+
+    Returns
+    -------
+    tuple of str
+        Names of data/models.csv.
+    """
     return tuple(_models())
 
 
@@ -166,7 +243,13 @@ def model_name(text: object) -> str:
 
 @lru_cache(maxsize=1)
 def regime_names() -> Names:
-    """Return the names of the regimes; messages offer a length too."""
+    """Return the names of the regimes; messages offer a length too.
+
+    Returns
+    -------
+    Names
+        Those of REGIMES, with their aliases of data/aliases.csv.
+    """
     others = aliases("regime")
     offered = (*REGIMES, "a median number of output tokens")
     return Names("regime", [(name, others.get(name, ())) for name in REGIMES], offered=offered)

@@ -15,40 +15,64 @@ LN2: Final = float(np.log(2.0))
 
 
 def lognormal_mu(p5: Quantity, p95: Quantity) -> Quantity:
-    """Return the mean of ln X from the percentiles of X: (ln P5 + ln P95) / 2."""
+    """Return the mean of ln X [1] from the percentiles of X.
+
+    (ln p5 + ln p95) / 2
+    """
     return (np.log(p5) + np.log(p95)) / 2
 
 
 def lognormal_sigma(p5: Quantity, p95: Quantity, z: Quantity) -> Quantity:
-    """Return the standard deviation of ln X: ln(P95 / P5) / (2 z), z the standard normal's 95th percentile."""
+    """Return the standard deviation of ln X [1] from the percentiles of X.
+
+    ln(p95 / p5) / (2 z), with z the standard normal's 95th percentile
+    """
     return np.log(p95 / p5) / (2 * z)
 
 
 def lognormal_value(mu: Quantity, sigma: Quantity, z: Quantity) -> Quantity:
-    """Return X at a standard normal value z: exp(mu + sigma z)."""
+    """Return X [unit of X] at a standard normal value z; `mu`, `sigma` of ln X.
+
+    exp(mu + sigma z)
+    """
     return np.exp(mu + sigma * z)
 
 
 def lognormal_mean(mu: Quantity, sigma: Quantity) -> Quantity:
-    """Return E[X] = exp(mu + sigma^2 / 2)."""
+    """Return E[X] of a lognormal X [unit of X]; `mu`, `sigma` of ln X.
+
+    exp(mu + sigma^2 / 2)
+    """
     return np.exp(mu + sigma**2 / 2)
 
 
 def exponential_mean(median: Quantity, ln2: Quantity = LN2) -> Quantity:
-    """Return the mean of an exponential variable from its median, in the same unit: median / ln 2."""
+    """Return the mean of an exponential variable from its median [unit of `median`].
+
+    median / ln2
+    """
     return median / ln2
 
 
 def trim_share(first: Quantity, second: Quantity) -> Quantity:
-    """Return the share cut from each end by two cuts, the second of what the first leaves."""
+    """Return the share cut from each end by two cuts [1], the second of what the first leaves.
+
+    first + (1 - 2 first) second
+    """
     return first + (1 - 2 * first) * second
 
 
 def load_profile(mean_load: Quantity, p_max_kw: Quantity, p_idle_kw: Quantity) -> Quantity:
-    """Return the energy of part-loaded nodes over that of the work they do (S.V), powers in kW."""
+    """Return the energy of part-loaded nodes over that of the work they do [1], from powers [kW]; oviedo-2025, S.V.
+
+    (p_idle_kw + (p_max_kw - p_idle_kw) mean_load) / (mean_load p_max_kw)
+    """
     return (p_idle_kw + (p_max_kw - p_idle_kw) * mean_load) / (mean_load * p_max_kw)
 
 
 def fleet_overhead(redundancy: Quantity, profile: Quantity, network: Quantity) -> Quantity:
-    """Return beta: redundancy x load profile x network (S.V)."""
+    """Return beta, the fleet's overhead [1]; oviedo-2025, S.V.
+
+    redundancy x profile x network
+    """
     return redundancy * profile * network

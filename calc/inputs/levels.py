@@ -9,7 +9,17 @@ INTERVAL: Final = (0.05, 0.5, 0.95)  # of a total, told by its ends and its midd
 
 
 def level_name(q: float) -> str:
-    """Return what the quantile at probability q is called.
+    """Return what a quantile is called.
+
+    Parameters
+    ----------
+    q : float
+        Its probability, 0 to 1.
+
+    Returns
+    -------
+    str
+        P and the percentage.
 
     Examples
     --------

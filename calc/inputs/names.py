@@ -14,7 +14,18 @@ class UnknownNameError(ValueError):
 
 
 def fold(name: object) -> str:
-    """Fold a name for matching: case, spaces, dashes and underscores do not count."""
+    """Fold a name for matching: case, spaces, dashes and underscores do not count.
+
+    Parameters
+    ----------
+    name : object
+        A text as typed.
+
+    Returns
+    -------
+    str
+        The same for all ways to type a name.
+    """
     return "".join(ch for ch in str(name).casefold() if not ch.isspace() and ch not in "-_")
 
 
@@ -57,11 +68,32 @@ class Names:
         self.offered = tuple(dict.fromkeys(name for name, _ in pairs) if offered is None else offered)
 
     def get(self, text: object) -> str | None:
-        """Return the name that `text` means, or None."""
+        """Return the name that a text means.
+
+        Parameters
+        ----------
+        text : object
+            A name or an alias as typed.
+
+        Returns
+        -------
+        str or None
+            The thing's own name; None if the text means none.
+        """
         return self.index.get(self.key(text))
 
     def find(self, text: object) -> str:
-        """Return the name that `text` means.
+        """Return the name that a text means, which must be one.
+
+        Parameters
+        ----------
+        text : object
+            A name or an alias as typed.
+
+        Returns
+        -------
+        str
+            The thing's own name.
 
         Raises
         ------
@@ -74,13 +106,35 @@ class Names:
         return found
 
     def nearest(self, text: object) -> str | None:
-        """Return the offered name that looks most like `text`, or None if none does."""
+        """Return the offered name that looks most like a text.
+
+        Parameters
+        ----------
+        text : object
+            As typed.
+
+        Returns
+        -------
+        str or None
+            One of `offered`; None if none is alike.
+        """
         folded = [self.key(name) for name in self.offered]
         near = difflib.get_close_matches(self.key(text), folded, n=1, cutoff=ALIKE)
         return self.offered[folded.index(near[0])] if near else None
 
     def unknown(self, text: object) -> UnknownNameError:
-        """Build the error for a text that means none of the names."""
+        """Build the error for a text that means none of the names.
+
+        Parameters
+        ----------
+        text : object
+            As typed.
+
+        Returns
+        -------
+        UnknownNameError
+            Its message offers the nearest name, or all of them.
+        """
         near = self.nearest(text)
         hint = f"did you mean {near!r}?" if near else f"choose one of {', '.join(self.offered)}"
         return UnknownNameError(f"{self.what} is not known: got {str(text)!r}; {hint}")

@@ -14,11 +14,21 @@ GIVEN: Final = "given"  # stands for a source where a number is the user's own
 
 
 def set_sources(a: AssumptionSet) -> tuple[str, ...]:
-    """Return the sources of whatever follows from a set: the method's, the set's own, `GIVEN` where it is changed.
+    """Return the sources of whatever follows from a set of assumptions.
+
+    Parameters
+    ----------
+    a : AssumptionSet
+        A named set, or one with overrides.
+
+    Returns
+    -------
+    tuple of str
+        Ids of data/sources.csv: the method's, the set's own, and `GIVEN` where the set is changed.
 
     Notes
     -----
-    Ids of data/sources.csv. The sources of the single assumptions are rows of data/assumptions.csv.
+    The sources of the single assumptions are rows of data/assumptions.csv.
 
     Examples
     --------
@@ -31,5 +41,16 @@ def set_sources(a: AssumptionSet) -> tuple[str, ...]:
 
 
 def together(*sources: str) -> tuple[str, ...]:
-    """Return the sources, each once, in order."""
+    """Return sources without repeating any.
+
+    Parameters
+    ----------
+    *sources : str
+        Ids of data/sources.csv, or `GIVEN`.
+
+    Returns
+    -------
+    tuple of str
+        Each once, in order.
+    """
     return tuple(dict.fromkeys(sources))

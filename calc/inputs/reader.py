@@ -21,7 +21,18 @@ Row = dict[str, str]
 
 
 def rows(table: str) -> list[Row]:
-    """Return a table's rows as written, header names as keys."""
+    """Return a table's rows as written.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table, without .csv.
+
+    Returns
+    -------
+    list of dict
+        A row each: texts by the column's name.
+    """
     with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -45,6 +56,18 @@ CELLS: Final[dict[Any, tuple[str, Any]]] = {
 
 def cell(text: str, annotation: Any) -> Any:
     """Return a cell as its column is annotated.
+
+    Parameters
+    ----------
+    text : str
+        The cell as written.
+    annotation : type
+        One of CELLS, or one of them or None.
+
+    Returns
+    -------
+    object
+        What the annotation says, in the unit of the column; None for an empty cell that may be empty.
 
     Raises
     ------
@@ -74,6 +97,11 @@ def typed(table: str, row_class: type[R], found: list[Row] | None = None) -> tup
         A dataclass with a field for every column.
     found : list of dict, optional
         The rows as written; those of the file if omitted.
+
+    Returns
+    -------
+    tuple of row_class
+        An object for each row, in the order of the file.
 
     Raises
     ------

@@ -47,7 +47,17 @@ class OwnModel:
 
 @lru_cache(maxsize=32)
 def rows_of(model: str) -> tuple[Benchmark, ...]:
-    """Return the benchmark rows of a model (its exact name).
+    """Return the benchmark rows of a model.
+
+    Parameters
+    ----------
+    model : str
+        Its exact name.
+
+    Returns
+    -------
+    tuple of Benchmark
+        All of them, in the order of data/benchmarks.csv.
 
     Raises
     ------

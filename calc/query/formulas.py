@@ -17,29 +17,45 @@ from calc.inputs.quantity import Quantity
 
 
 def scale_of_tps(b0: Quantity, b_in: Quantity, l_in: Quantity) -> Quantity:
-    """Return A of TPS = A L^b_out [token/s] at a prompt of l_in tokens: exp(b0 + b_in ln L_in)."""
+    """Return A of TPS = A L^b_out [token/s], after a prompt of l_in tokens [token].
+
+    exp(b0 + b_in ln l_in)
+    """
     return np.exp(b0 + b_in * np.log(l_in))
 
 
 def log_linear_tps(b0: Quantity, b_in: Quantity, b_out: Quantity, l_in: Quantity, l_out: Quantity) -> Quantity:
-    """Return the throughput of the log-linear fit without its cap [token/s]."""
+    """Return the throughput of the log-linear fit without its cap [token/s], by input and output length [token].
+
+    exp(b0 + b_in ln l_in + b_out ln l_out)
+    """
     return np.exp(b0 + b_in * np.log(l_in) + b_out * np.log(l_out))
 
 
 def capped_tps(cap: Quantity, scale: Quantity, l_out: Quantity, b: Quantity) -> Quantity:
-    """Return the throughput of a saturated node [token/s]: min(cap, A L_out^b)."""
+    """Return the throughput of a saturated node [token/s], by output length [token].
+
+    min(cap, scale l_out^b), with cap and scale, which is A, in [token/s]
+    """
     return np.minimum(cap, scale * l_out**b)
 
 
 def query_wh(
     k: Quantity, factor: Quantity, l_out: Quantity, extra: Quantity, a: Quantity, tps: Quantity, d: Quantity
 ) -> Quantity:
-    """Return the energy of a query [Wh]: k [kWh/s x 1000], power fraction x PUE, and the node time it takes."""
+    """Return the energy of a query [Wh], from its node time [s] and the maximum power of the node, k [Wh/s].
+
+    k factor (l_out + extra) (a / tps + d), with factor = PUE x power fraction [1], lengths [token], tps [token/s] and
+    d [s/token]
+    """
     return k * factor * (l_out + extra) * (a / tps + d)
 
 
 def mean_busy_piece(lead: Quantity, gamma: Quantity, powered: Quantity, rate: Quantity, capped: Quantity) -> Quantity:
-    """Return a piece of the mean node time without any floor [s/token]."""
+    """Return a piece of the mean node time without any floor [s/token]; `mean_piece` says what stands in it.
+
+    lead gamma powered + rate capped
+    """
     return lead * gamma * powered + rate * capped
 
 
@@ -54,11 +70,15 @@ def mean_piece(
 ) -> Quantity:
     """Return E[L^k r(L)] / m^k [s/token]: r is lead (L/m)^-b + floor on the power piece, `rate` where TPS is capped.
 
-    `powered` and `capped` are the gamma variable's mass on the pieces, `below` its mass where the floor counts.
+    lead gamma powered + rate capped + floor below, with lead, rate and floor [s/token], gamma the function's value
+    Gamma(k+1-b), and of the gamma variable's mass [1] powered and capped on the pieces, below where the floor counts
     """
     return mean_busy_piece(lead, gamma, powered, rate, capped) + floor * below
 
 
 def mean_node_time(m: Quantity, outputs: Quantity, extra: Quantity, prompt: Quantity) -> Quantity:
-    """Return E[g] [s] from its two pieces: of the output tokens, mean m, and of `extra` prompt tokens."""
+    """Return E[g] [s] of two pieces [s/token]: of the output tokens, mean m, and of the prompt tokens counted [token].
+
+    m outputs + extra prompt
+    """
     return m * outputs + extra * prompt

@@ -19,7 +19,13 @@ LINE_OF_SIGHT_AS_RUN: Final = "line-of-sight-as-run"
 
 @lru_cache(maxsize=1)
 def lever_names() -> Names:
-    """Return the names of the levers."""
+    """Return the names of the levers.
+
+    Returns
+    -------
+    Names
+        Those of data/levers.csv.
+    """
     return Names("lever", levers())
 
 

@@ -104,14 +104,14 @@ def fleet_indices(
 
     Parameters
     ----------
-    share_tts, alpha, **given
+    share_tts, alpha
         As for `calc.fleets.daily_total.fleet`, single numbers.
     rng : numpy.random.Generator
         Source of all randomness.
     n : int
         Base points, a power of two from 512 to 1,048,576.
-    model, assumptions, fits
-        As for `calc.sensitivity.tornado_bars.tornado`.
+    **given
+        As for `calc.fleets.daily_total.fleet` (queries_per_day, model, beta, assumptions, fits), single numbers.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def query_indices(
 
     Parameters
     ----------
-    model, regime, alpha, assumptions, fits
+    model, regime, alpha
         As for `calc.query.estimate.energy`; a blend is taken untrimmed, so that its inputs stay independent.
     rng, n
         As for `fleet_indices`.

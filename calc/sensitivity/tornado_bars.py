@@ -127,16 +127,13 @@ def outcome(
         What is assumed of the rest.
     alpha : Lognormal
         Efficiency factor.
-    model : str or OwnModel
-        As for `calc.query.estimate.energy`.
     regime : str or array_like
-        The regime of a query.
+        The regime of a query, or its median number of output tokens [token].
     share_tts : array_like
         Share of long queries of a fleet, 0 to 1.
-    queries_per_day : array_like or None
-        Queries of a fleet [query/day].
-    fits : mapping of str to TpsFit or None
-        Throughput fits that replace those of the benchmarked models, by model.
+    **given
+        As for `calc.fleets.daily_total.fleet` (queries_per_day, model, beta, assumptions, fits); `a` goes before
+        assumptions, and only model and fits count for a query.
 
     Returns
     -------
