@@ -15,10 +15,12 @@ from typing import Any
 import xlwings as xw
 
 from addin.hosts.beside import hold_calc
-from addin.registry import FUNCTIONS
-from addin.signature import Argument, Function
 
-hold_calc()
+hold_calc()  # before the registry, which reads the names of models and regimes from calc
+
+from addin.registry import FUNCTIONS  # noqa: E402
+from addin.signature import Argument, Function  # noqa: E402
+
 __all__ = list(FUNCTIONS)  # so that `from addin.hosts.udfs import *` brings the functions
 
 OFFICE_JS = sys.platform == "emscripten" or os.environ.get("XLWINGS_ON_SERVER") == "true"

@@ -91,8 +91,8 @@ def test_xlwings_lite(folder):
     program = (
         "import sys, types; lite = types.ModuleType('xlwings'); sys.modules['xlwings'] = lite\n"
         "lite.func = lambda **_: lambda f: f\nlite.arg = lambda *_, **__: lambda f: f\n"
-        "import main, calc, calc.inputs.tables as tables\n"
-        "print(main.folder, calc.__file__, tables.DATA, main.EQUERY_MEDIAN('Baseline', 'traditional'), sep='\\n')"
+        "import main, calc, calc.inputs.reader as reader\n"
+        "print(main.folder, calc.__file__, reader.DATA, main.EQUERY_MEDIAN('Baseline', 'traditional'), sep='\\n')"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=folder)
     unpacked, *files, answer = done.stdout.splitlines()
