@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from calc.inputs.check import FloatArray, positive, probability, shapes
+from calc.inputs.check import FloatArray
 from calc.inputs.distributions import Lognormal
+from calc.query.distribution import Distribution
 from calc.query.exact import S_FLOOR, QueryEnergy
 from calc.query.inverse_cdf import Tails, invert
 from calc.query.quadrature import Z_END, gauss
@@ -29,7 +30,7 @@ LEVER_NODES = 40  # between the points where a model's trimmed range begins and 
 
 
 @dataclass(frozen=True)
-class Blend:
+class Blend(Distribution):
     """The energy of one query [Wh] served by one of several models, each as likely as the others.
 
     Attributes
@@ -51,68 +52,22 @@ class Blend:
         """The common shape of the parameters, models apart."""
         return np.broadcast_shapes(self.parts.shape[:-1], np.shape(self.alpha.mu), np.shape(self.alpha.sigma))
 
-    def cdf(self, wh: ArrayLike) -> FloatArray:
-        """Return the probability that a query uses no more than an energy.
+    def ln_quantile(self, q: FloatArray) -> FloatArray:
+        """Return ln of the quantiles, without checks.
 
         Parameters
         ----------
-        wh : array_like
-            Energy, above 0 [Wh]; broadcasts with the parameters.
+        q : ndarray
+            Probabilities in (0, 1), broadcast against the parameters.
 
         Returns
         -------
         ndarray
-            P(E <= wh), of the shape that they broadcast to.
-
-        Raises
-        ------
-        ValueError
-            If an energy is not above 0 or its shape does not broadcast.
+            ln E [ln Wh], of the shape of `q`.
         """
-        return self.tails(np.log(self._wide(wh=positive("wh", wh, "Wh"))))[0]
-
-    def prob_above(self, wh: ArrayLike) -> FloatArray:
-        """Return the probability that a query uses more than an energy.
-
-        Parameters
-        ----------
-        wh : array_like
-            Energy, above 0 [Wh]; broadcasts with the parameters.
-
-        Returns
-        -------
-        ndarray
-            P(E > wh), of the shape that they broadcast to.
-
-        Raises
-        ------
-        ValueError
-            If an energy is not above 0 or its shape does not broadcast.
-        """
-        return self.tails(np.log(self._wide(wh=positive("wh", wh, "Wh"))))[1]
-
-    def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the energy that a query stays below with a probability.
-
-        Parameters
-        ----------
-        q : array_like
-            Probability, 0 < q < 1; broadcasts with the parameters.
-
-        Returns
-        -------
-        ndarray
-            Energy [Wh], of the shape that they broadcast to.
-
-        Raises
-        ------
-        ValueError
-            If a q lies outside (0, 1) or its shape does not broadcast with the parameters.
-        """
-        level = self._wide(q=probability("q", q))
-        inner = self.trim + (1 - 2 * self.trim) * level
+        inner = self.trim + (1 - 2 * self.trim) * q
         guess = np.mean(self.parts.ln_quantile(self._models(inner)), axis=-1) - self.alpha.mu
-        return np.asarray(np.exp(invert(self.tails, level, guess)))
+        return invert(self.tails, q, guess)
 
     def mean(self) -> FloatArray:
         """Return the expected energy of this distribution: of the trimmed one where it is trimmed.
@@ -150,11 +105,6 @@ class Blend:
         if self._fine is not None:
             return self._fine.divided(y, self.alpha)
         return _pooled(self._divided(y[..., None]))
-
-    def _wide(self, **argument: FloatArray) -> FloatArray:
-        (value,) = argument.values()
-        shapes(**argument, parameters=np.empty(self.shape))
-        return np.broadcast_to(value, np.broadcast_shapes(value.shape, self.shape))
 
     def _models(self, value: FloatArray) -> FloatArray:
         return np.broadcast_to(value[..., None], (*value.shape, self.parts.shape[-1]))

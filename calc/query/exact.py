@@ -21,13 +21,13 @@ from functools import cached_property
 from typing import cast
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from calc.inputs.check import FloatArray, positive, probability, shapes
+from calc.inputs.check import FloatArray
 from calc.inputs.distributions import Lognormal
 from calc.inputs.units import KJ_PER_WH
 from calc.query import linear_tails, over_length
+from calc.query.distribution import Distribution
 from calc.query.inverse_cdf import invert
 from calc.query.linear_time import LinearTime
 from calc.query.node_time import NodeTime
@@ -54,7 +54,7 @@ def panel_nodes(steepness: float) -> int:
 
 
 @dataclass(frozen=True)
-class QueryEnergy:
+class QueryEnergy(Distribution):
     """The energy of one query [Wh] for a model, a regime and a set of assumptions.
 
     Attributes
@@ -150,66 +150,6 @@ class QueryEnergy:
             l_mean=change(self.l_mean),
         )
 
-    def cdf(self, wh: ArrayLike) -> FloatArray:
-        """Return the probability that a query uses no more than an energy.
-
-        Parameters
-        ----------
-        wh : array_like
-            Energy, above 0 [Wh]; broadcasts with the parameters.
-
-        Returns
-        -------
-        ndarray
-            P(E <= wh), of the shape that they broadcast to.
-
-        Raises
-        ------
-        ValueError
-            If an energy is not above 0 or its shape does not broadcast.
-        """
-        return self.tails(np.log(self._fit(wh=positive("wh", wh, "Wh"))))[0]
-
-    def prob_above(self, wh: ArrayLike) -> FloatArray:
-        """Return the probability that a query uses more than an energy.
-
-        Parameters
-        ----------
-        wh : array_like
-            Energy, above 0 [Wh]; broadcasts with the parameters.
-
-        Returns
-        -------
-        ndarray
-            P(E > wh), of the shape that they broadcast to; accurate however small.
-
-        Raises
-        ------
-        ValueError
-            If an energy is not above 0 or its shape does not broadcast.
-        """
-        return self.tails(np.log(self._fit(wh=positive("wh", wh, "Wh"))))[1]
-
-    def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the energy that a query stays below with a probability.
-
-        Parameters
-        ----------
-        q : array_like
-            Probability, 0 < q < 1; broadcasts with the parameters.
-
-        Returns
-        -------
-        ndarray
-            Energy [Wh], of the shape that they broadcast to.
-
-        Raises
-        ------
-        ValueError
-            If a q lies outside (0, 1) or its shape does not broadcast with the parameters.
-        """
-        return np.exp(self.ln_quantile(self._fit(q=probability("q", q))))
-
     def mean(self) -> FloatArray:
         """Return the expected energy, in closed form.
 
@@ -229,13 +169,6 @@ class QueryEnergy:
             ln of that energy [ln Wh], and how far s smooths the corner to either side of it.
         """
         return self._kappa + self.time.ln_at(self.time.ln_l_cap), 8 * self._s
-
-    def _fit(self, **argument: FloatArray) -> FloatArray:
-        (value,) = argument.values()
-        if not self.shape:
-            return value
-        shapes(**argument, parameters=np.empty(self.shape))
-        return np.broadcast_to(value, np.broadcast_shapes(value.shape, self.shape))
 
     def ln_quantile(self, q: FloatArray) -> FloatArray:
         """Return ln of the quantiles, without checks.
