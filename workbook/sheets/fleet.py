@@ -25,8 +25,6 @@ HEAD: Final = 5
 FIRST: Final = 3
 QUANTILES: Final = {level_name(q).lower(): q for q in INTERVAL}
 SCALED: Final = "year10b"
-
-
 OWN_KEY: Final = "own"
 OWN_LABEL: Final = "Your own fleet (Inputs)"
 
