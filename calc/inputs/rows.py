@@ -88,7 +88,7 @@ class Throughput:
     row_id : str
         Name of the row.
     model, gpu : str
-        What is served, and on which GPUs, as the source names them.
+        What is served, and on which GPUs, spelled alike for every source.
     gpus : int
         How many GPUs share the model [GPU].
     precision : str

@@ -33,7 +33,7 @@ class ThroughputTable:
     node : str
         The row of data/nodes.csv with these GPUs, or the GPUs' name where there is none.
     gpu : str
-        The GPUs, as the source names them.
+        The GPUs, as data/throughput.csv names them.
     gpus : int
         How many of them share the model [GPU]; a node may have more.
     precision : str
@@ -156,7 +156,7 @@ def table_nodes() -> Names:
     Returns
     -------
     Names
-        A node is also found by the source's name of its GPUs.
+        A node is also found by the name of its GPUs.
     """
     held = {table.node: table.gpu for table in all_tables()}
     return Names("node", [(node, (gpu, *aliases("node").get(node, ()))) for node, gpu in held.items()])

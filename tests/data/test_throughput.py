@@ -27,6 +27,20 @@ PER_GPU = {
     ("gpt-oss-120b", "B200 180GB", 2): (25943, 25870, 17289, 6279, 6111, 1392),
     ("Qwen3-235B-A22B", "H100 SXM 80GB", 8): (1932, 1935, 873),
 }
+# Output tokens a second of all GPUs on the page of version 0.17, typed in from it: (model, GPU), rows in its order.
+OF_ALL = {
+    ("Llama 3.1 405B", "H200 SXM 141GB", 8): (
+        3874.19, 5938.09, 5168.37, 5084.29, 3399.69, 463.42, 2940.62, 669.13, 535.31,
+    ),
+    ("Llama 3.1 70B", "H100 SXM 80GB", 8): (
+        14730.69, 17061.82, 14171.43, 14679.33, 11451.16, 1923.41, 8801.95, 2457.42, 1512.6,
+    ),
+    ("Llama 3.1 8B", "L40S", 1): (9104.61, 5365.81, 3025.92, 4273.75, 4054.71, 1066.52, 2225.27, 981.2, 327.97),
+}  # fmt: skip
+LENGTHS_017 = [
+    (128, 128), (128, 2048), (128, 4096), (500, 2000), (1000, 1000), (2048, 128), (2048, 2048), (5000, 500),
+    (20000, 2000),
+]  # fmt: skip
 LENGTHS = [(1000, 1000), (1024, 1024), (1024, 8192), (1024, 32768), (8192, 1024), (32768, 1024)]
 
 
@@ -53,6 +67,12 @@ def test_a_throughput_printed_per_gpu_is_that_of_all_gpus(key: tuple[str, str, i
     assert sorted(r.tps for r in held) == sorted(per * key[2] for per in PER_GPU[key])
     assert {(r.l_in, r.l_out) for r in held} <= set(LENGTHS)
     assert all(r.locator.endswith(f"printed per GPU: {r.tps / r.gpus:,.0f}") for r in held)
+
+
+@pytest.mark.parametrize("key", OF_ALL)
+def test_a_throughput_printed_for_all_gpus_stands_as_printed(key: tuple[str, str, int]) -> None:
+    held = [r for r in throughput() if (r.model, r.gpu, r.gpus) == key and r.table == "trtllm-0.17"]
+    assert {(r.l_in, r.l_out): r.tps for r in held} == dict(zip(LENGTHS_017, OF_ALL[key], strict=True))
 
 
 def test_rows_that_the_paper_prints_too_are_the_same() -> None:
