@@ -80,6 +80,57 @@ class Benchmark:
 
 
 @dataclass(frozen=True, slots=True)
+class Throughput:
+    """One published throughput of current hardware: `gpus` GPUs that serve a model at full load.
+
+    Attributes
+    ----------
+    row_id : str
+        Name of the row.
+    model, gpu : str
+        What is served, and on which GPUs, spelled alike for every source.
+    gpus : int
+        How many GPUs share the model [GPU].
+    precision : str
+        Number format of the weights.
+    tps : float
+        Output tokens a second of all these GPUs, prompts included in the time [token/s].
+    l_in, l_out : float
+        Input and output length [token].
+    software : str
+        Serving software and its version.
+    table : str
+        Published table that it is of.
+    source_id, locator : str
+        Where it is from.
+
+    Raises
+    ------
+    ValueError
+        If a number is not above 0.
+    """
+
+    row_id: str
+    model: str
+    gpu: str
+    gpus: int
+    precision: str
+    tps: float
+    l_in: float
+    l_out: float
+    software: str
+    table: str
+    source_id: str
+    locator: str
+
+    def __post_init__(self) -> None:
+        for name in ("gpus", "tps", "l_in", "l_out"):
+            value = getattr(self, name)
+            if not value > 0:
+                raise ValueError(f"{name} of throughput {self.row_id} must be above 0: got {value}")
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A benchmarked model, the node that serves it, and how charts draw it.
 
@@ -111,7 +162,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Other names of something that is no row of its own: a blend, a regime or a kind of service."""
+    """Other names of something whose own row has none: a blend, a regime, a kind of service, a node."""
 
     of: str
     name: str

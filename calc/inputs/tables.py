@@ -23,6 +23,7 @@ from calc.inputs.rows import (
     Node,
     Published,
     Source,
+    Throughput,
 )
 
 
@@ -49,6 +50,12 @@ def benchmarks() -> tuple[Benchmark, ...]:
 
 
 @lru_cache(maxsize=1)
+def throughput() -> tuple[Throughput, ...]:
+    """Return the throughputs of current hardware, of which the paper's results take nothing."""
+    return typed("throughput", Throughput)
+
+
+@lru_cache(maxsize=1)
 def models() -> tuple[Model, ...]:
     """Return the models, those of the paper first and in the order of its Figure 1."""
     return typed("models", Model)
@@ -66,9 +73,9 @@ def blend_members() -> tuple[Member, ...]:
     return typed("blends", Member)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def aliases(of: str) -> Mapping[str, tuple[str, ...]]:
-    """Return other names of what is no row of its own, by name; `of` is ``"blend"``, ``"regime"`` or ``"service"``."""
+    """Return other names, by name; `of` is ``"blend"``, ``"regime"``, ``"service"``, ``"throughput"`` or ``"node"``."""
     return MappingProxyType({row.name: row.aliases for row in typed("aliases", Alias) if row.of == of})
 
 

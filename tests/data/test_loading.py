@@ -20,6 +20,7 @@ MAPPINGS = {
 }
 SEQUENCES = {
     "benchmarks": tables.benchmarks,
+    "throughput": tables.throughput,
     "models": tables.models,
     "blends": tables.blend_members,
     "model_facts": tables.model_facts,
@@ -32,6 +33,7 @@ SEQUENCES = {
 # What is not text, typed in a second time: a number read as text would survive the comparison of spellings.
 READ_AS = {
     "benchmarks": {"tps": float, "l_in": float, "l_out": float, "in_published_fit": bool},
+    "throughput": {"gpus": int, "tps": float, "l_in": float, "l_out": float},
     "models": {"aliases": tuple, "replay_order": int},
     "nodes": {"gpus": int, "p_max_kw": float, "p_idle_kw": float},
     "blends": {"weight": float},
@@ -103,7 +105,9 @@ def test_a_sets_own_rows_go_before_the_common_ones(name: str) -> None:
 def test_aliases_are_those_of_what_is_asked_for() -> None:
     for row in rows("aliases"):
         assert tables.aliases(row["of"])[row["name"]] == tuple(row["aliases"].split(";"))
-    assert sum(len(tables.aliases(of)) for of in ("blend", "regime", "service")) == len(rows("aliases"))
+    assert sum(len(tables.aliases(of)) for of in ("blend", "regime", "service", "throughput", "node")) == len(
+        rows("aliases")
+    )
 
 
 def test_the_default_set_comes_first() -> None:

@@ -16,6 +16,7 @@ KEYS = {
     "levers": ("lever",), "published": ("id",), "discrepancies": ("number",), "limits": ("number",),
     "comparators": ("id",), "equivalents": ("key",), "studies": ("key",), "forecasts": ("year",),
     "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
+    "throughput": ("row_id",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
 MAY_BE_EMPTY = {

@@ -24,6 +24,7 @@ from workbook.cli.commands import (
     paper,
     sensitivity,
     side_by_side,
+    throughput_fits,
 )
 
 app = typer.Typer(
@@ -35,7 +36,7 @@ app = typer.Typer(
 )
 for command in (
     describe.models,
-    describe.fit,
+    throughput_fits.fit,
     describe.assumptions,
     energy.estimate,
     energy.fleet,

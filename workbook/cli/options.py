@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.assumptions import AssumptionSet, assumption_set, set_names
 from calc.inputs.bounds import CHOICES
 from calc.inputs.catalogue import model_name
+from calc.inputs.names import Names
 from calc.query.estimate import OwnModel
 from workbook.cli.own_rows import read_rows
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of a table.")]
-SetName = Annotated[str | None, typer.Option("--set", help="Assumption set; arxiv-v1 if omitted.")]
+SetName = Annotated[
+    str | None,
+    typer.Option("--set", help="Assumption set; arxiv-v1 if omitted. (equery-2026 so far answers equery fit only.)"),
+]
+FitSetName = Annotated[
+    str | None,
+    typer.Option("--set", help="Assumption set; arxiv-v1 if omitted. equery-2026: tables of current hardware."),
+]
 Assume = Annotated[
     list[str] | None,
     typer.Option("--assume", metavar="KEY=VALUE", help="Override an assumption; repeatable."),
@@ -26,8 +35,30 @@ RowsFile = Annotated[
 PMax = Annotated[float | None, typer.Option("--p-max-kw", help="Maximum power of your own node [kW].")]
 
 
+class FitSet(StrEnum):
+    """Sets that hold throughput tables and, so far, no assumptions: `equery fit` alone answers from them."""
+
+    EQUERY_2026 = "equery-2026"
+
+
+def fit_set(name: str | None) -> FitSet | None:
+    """Return the set of throughput tables that a name means, or None where it means a set of assumptions.
+
+    Raises
+    ------
+    ValueError
+        If it means neither; the message names the nearest of both.
+    """
+    if name is None:
+        return None
+    found = Names("assumption set", [*set_names().offered, *(one.value for one in FitSet)]).find(name)
+    return FitSet(found) if found in tuple(FitSet) else None
+
+
 def active_set(name: str | None, assume: list[str] | None = None) -> AssumptionSet:
     """Return the named set with the KEY=VALUE overrides of --assume."""
+    if name is not None and (only := Names("set", FitSet).get(name)):
+        raise ValueError(f"--set {only} so far answers equery fit only: choose one of {', '.join(set_names().offered)}")
     changes: dict[str, float | str] = {}
     for item in assume or []:
         key, sign, value = item.partition("=")
