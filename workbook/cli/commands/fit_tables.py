@@ -17,11 +17,11 @@ UNITS = {"gpus": "GPU", "a": "s/token", "b": "s/token", "c": "s/token^2", "l_in_
 MEANING = {
     "a": "of a prompt token that is read",
     "b": "of an answer token",
-    "c": "of an answer token, for each token before it",
+    "c": "of an answer token, per one before it",
     "rows": "fitted",
     "mean_abs_ln": "error of ln TPS, mean",
     "max_abs_ln": "error of ln TPS, largest",
-    "leave_one_out": "error of a row as the others predict it, mean",
+    "leave_one_out": "error of rows that the rest predict",
     "l_in_range": "prompts fitted on",
     "l_out_range": "answers fitted on",
 }
