@@ -6,6 +6,7 @@ from typing import Final
 
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 INTERVAL: Final = (0.05, 0.5, 0.95)  # of a total, told by its ends and its middle
+ENDS: Final = (INTERVAL[0], INTERVAL[-1])
 
 
 def level_name(q: float) -> str:

@@ -12,6 +12,7 @@ from calc.impacts.footprint import Impact, impact
 from calc.impacts.scenarios import Scenario
 from calc.inputs.catalogue import REGIMES, UNTRIMMED
 from calc.inputs.formulas import lognormal_mu, lognormal_sigma
+from calc.inputs.levels import ENDS
 from workbook.model.inputs import ScenarioRow
 from workbook.model.results import Context
 from workbook.ooxml.finishing import Value
@@ -136,8 +137,8 @@ def _row(context: Context, sheet: Sheet, r: int, row: ScenarioRow | None) -> Cel
         show(GWH_YEAR, of_fleets.gwh_per_year(day, n.days_per_year)),
         of_fleets.shared_spread(n.fraction_sigma, n.pue_sigma, sigma),
     )
-    show(P5, year.quantile(0.05))
-    show(P95, year.quantile(0.95))
+    for column, q in zip((P5, P95), ENDS, strict=True):
+        show(column, year.quantile(q))
     contract = typed_or(x[FACTOR], n.factor_contract)
     factors = {
         LOCATION: typed_or(x[FACTOR], n.factor_location),
@@ -229,8 +230,8 @@ def _year(context: Context, sheet: Sheet, row: int, y: int) -> None:
     day = of_fleets.gwh_per_day(queries, bracketed(mean_of_mix(context, share)), left, n.beta, wh_per_gwh=n.wh_per_gwh)
     spread = of_fleets.shared_spread(n.fraction_sigma, n.pue_sigma, n.fleet_sigma)
     year = Year(show(of_fleets.gwh_per_year(day, n.days_per_year)), spread)
-    show(year.quantile(0.05))
-    show(year.quantile(0.95))
+    for q in ENDS:
+        show(year.quantile(q))
     for factor in (n.factor_location, n.factor_market):
         show(emissions(context, year.gwh, factor, queries, share))
     show(formulas.cost(year.gwh, price, kwh_per_gwh=n.kwh_per_gwh))
