@@ -165,12 +165,14 @@ class NodeTime:
 
         def piece(moment: int) -> FloatArray:
             powered, capped = _parts(order + moment, t, rising), _parts(1.0 + moment, t, ~rising)
-            below = _parts(1.0 + moment, t, rising) if self.floor.any() else 0.0
-            of = formulas.mean_piece(lead, gamma(order + moment), powered, self.rate, capped, self.floor, below)
-            return np.asarray(of)
+            busy = lead, gamma(order + moment), powered, self.rate, capped
+            if not self.floor.any():
+                return np.asarray(formulas.mean_busy_piece(*busy))
+            return np.asarray(formulas.mean_piece(*busy, self.floor, _parts(1.0 + moment, t, rising)))
 
-        prompt = piece(0) if self.extra.any() else 0.0
-        return np.asarray(formulas.mean_node_time(l_mean, piece(1), self.extra, prompt))
+        if not self.extra.any():
+            return np.asarray(l_mean * piece(1))
+        return np.asarray(formulas.mean_node_time(l_mean, piece(1), self.extra, piece(0)))
 
 
 def _parts(order: FloatArray | float, t: FloatArray, below: NDArray[np.bool_]) -> FloatArray:
