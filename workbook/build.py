@@ -103,9 +103,9 @@ def compose(
     for sheet in SHEETS:
         step(sheet.__name__.rsplit(".", 1)[-1].replace("_", " "))
         sheet.write(context)
-    step("cover")
-    cover.write(context)
     context.book.move_behind(grid_factors.TITLE, benchmarks.TITLE)
+    step("cover")  # after all others, whose results and order it shows
+    cover.write(context)
     context.book.repeat_master()
     return context
 

@@ -7,7 +7,7 @@ file shows. Formulas are compared too, so that a typed-over result is found even
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -33,20 +33,7 @@ from workbook.sheets import benchmarks, inputs, scenarios
 from workbook.writer.sheet import at
 
 TOLERANCE: Final = 1e-6  # engines agree to 1e-9; spreadsheets that save 15 digits stay far below this
-READ: Final = (
-    "Cover",
-    "Inputs",
-    "Benchmarks",
-    "Means",
-    "Query results",
-    "Levers",
-    "Fleet",
-    "Sensitivity",
-    "TPS fit",
-    "Carbon and cost",
-    "Scenarios",
-    "Tornado",
-)
+READ: Final = ("Cover", "Inputs", "Benchmarks", "TPS fit")  # and every sheet that has a result
 NOT_OURS: Final = "FILE must be a workbook that equery built"
 OPTIONAL: Final = ("location_g_per_kwh", "contractual_g_per_kwh", "node_utilisation")  # blank as built
 HEADINGS: Final = ("Assumption", "Input", "Lever")
@@ -98,11 +85,13 @@ def check_file(path: Path) -> Report:
     ValueError
         If the file cannot be read, is damaged, or is not a workbook of this kind with live formulas.
     """
-    shown, formulas = _read(path, values=True), _read(path, values=False)
-    version = _version(shown)
-    built_set = _built_set(shown)
+    about = _read(path, READ, values=True)
+    version = _version(about)
+    built_set = _built_set(about)
     as_built = compose(WorkbookInputs(assumption_set(built_set)))
-    typed_over = _typed_over(as_built, formulas)
+    titles = tuple(dict.fromkeys((*READ, *(_key(reference)[0] for reference in as_built.cells.values()))))
+    shown, formulas = _read(path, titles, values=True), _read(path, titles, values=False)
+    typed_over = _typed_over(as_built, formulas, titles)
     if len(typed_over) > len(as_built.book.values) // 2:
         raise ValueError(f"{NOT_OURS}, with its formulas (a static edition has none): got {path}")
     now = _inputs(shown)
@@ -117,14 +106,14 @@ def check_file(path: Path) -> Report:
     return Report(version, built_set, _changes(shown), len(results), differences, typed_over)
 
 
-def _read(path: Path, *, values: bool) -> Cells:
+def _read(path: Path, titles: Collection[str], *, values: bool) -> Cells:
     try:
         book = load_workbook(path, read_only=True, data_only=values)
     except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is damaged or no .xlsx file"
         raise ValueError(f"FILE must be a readable workbook: {path} ({reason})") from None
     cells: Cells = {}
-    for title in READ:
+    for title in titles:
         if title not in book.sheetnames:
             raise ValueError(f"{NOT_OURS}: {path} has no sheet {title}")
         for row in book[title].iter_rows():
@@ -264,12 +253,12 @@ def _inputs(shown: Cells) -> WorkbookInputs:
     )
 
 
-def _typed_over(as_built: Context, formulas: Cells) -> list[str]:
+def _typed_over(as_built: Context, formulas: Cells, titles: Collection[str]) -> list[str]:
     """Return the cells that should hold a formula and do not."""
     return [
         f"{title}!{cell}"
         for title, cell in as_built.book.values
-        if title in READ and not str(formulas.get((title, cell), "")).startswith("=")
+        if title in titles and not str(formulas.get((title, cell), "")).startswith("=")
     ]
 
 

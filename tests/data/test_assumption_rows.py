@@ -59,7 +59,7 @@ def test_values_are_the_papers(name: str) -> None:
     assert tuple(getattr(a, key) for key in DIFFERENT_KEYS) == DIFFERENT[name]
     assert {key: float(getattr(a, key)) for key in COMMON} == COMMON
     assert a.power_model == "independent"
-    assert set(COMMON) | set(DIFFERENT_KEYS) | {"power_model"} == set(keys())
+    assert set(keys()) - {*COMMON, *DIFFERENT_KEYS, "power_model"} <= set(power_keys())
 
 
 def test_the_sets_are_these_three() -> None:
@@ -73,7 +73,7 @@ def test_levers_are_the_papers() -> None:
 
 
 def test_a_power_that_differs_between_sets_is_named_by_its_node() -> None:
-    assert power_keys() == ("p_max_kw", "p_max_kw_deepseek_r1")
+    assert power_keys()[:2] == ("p_max_kw", "p_max_kw_deepseek_r1")
     assert {m.model: node_of(m.model).p_max_key for m in models() if m.replay_order} == {
         "DeepSeek-R1": "p_max_kw_deepseek_r1",
         **dict.fromkeys(

@@ -11,6 +11,7 @@ import pytest
 from calc.fleets.daily_total import fleet
 from calc.query.estimate import energy
 from tests.workbook.engines import complaints, require_libreoffice
+from workbook.cli.export import FORMATS
 
 
 def test_the_static_edition_is_small_and_has_no_formula(equery, tmp_path):
@@ -60,16 +61,18 @@ def test_a_template_that_is_missing_is_refused(equery, tmp_path):
     assert "No such file" in equery("build", tmp_path / "o.xlsx", "--template", tmp_path / "none.xlsx").err
 
 
-@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+READERS = {
+    ".csv": lambda content: pd.read_csv(BytesIO(content)),
+    ".json": lambda content: pd.DataFrame(json.loads(content)),
+    ".parquet": lambda content: pd.read_parquet(BytesIO(content)),
+}
+
+
+@pytest.mark.parametrize("ending", FORMATS)
 def test_the_export_is_tidy_in_every_format(equery, tmp_path, ending):
-    path = tmp_path / f"results.{ending}"
+    path = tmp_path / f"results{ending}"
     assert equery("export", path).code == 0
-    content = path.read_bytes()
-    frame = {
-        "csv": lambda: pd.read_csv(BytesIO(content)),
-        "json": lambda: pd.DataFrame(json.loads(content)),
-        "parquet": lambda: pd.read_parquet(BytesIO(content)),
-    }[ending]()
+    frame = READERS[ending](path.read_bytes())
     assert list(frame.columns)[:6] == ["table", "subject", "regime", "statistic", "value", "unit"]
     assert {"Wh", "GWh/day", "TWh/year", "tCO2e/year"} <= set(frame["unit"])
     assert set(frame["table"]) == {"query", "lever", "fleet", "impact"}
@@ -83,7 +86,7 @@ def test_the_export_is_tidy_in_every_format(equery, tmp_path, ending):
 def test_an_unknown_format_is_refused(equery, tmp_path):
     answer = equery("export", tmp_path / "results.txt")
     assert answer.code == 2
-    assert "OUT must end in .csv, .parquet, .json" in answer.err
+    assert f"OUT must end in {', '.join(FORMATS)}: got " in answer.err
 
 
 def test_the_preview_prints_every_page(equery, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -27,7 +27,6 @@ from workbook.model.exact import summary
 from workbook.model.release import released
 
 STATISTICS: Final = (*map(level_name, LEVELS), "mean")
-FORMATS: Final = (".csv", ".parquet", ".json")
 COLUMNS: Final = ("table", "subject", "regime", "statistic", "value", "unit")
 PROVENANCE: Final = ("assumption_set", "equery_version", "source_id")
 Row = tuple[str, str, str, str, float, str, str]
@@ -86,6 +85,26 @@ def _impacts(a: AssumptionSet) -> Iterator[Row]:
             yield "impact", one.name, "", key, float(value), RESULT_UNITS[key], sources
 
 
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = BytesIO()
+    try:
+        frame.to_parquet(buffer, index=False)
+    except ImportError:
+        raise ValueError("OUT.parquet needs pyarrow: pip install 'equery[parquet]'") from None
+    return buffer.getvalue()
+
+
+def _json(frame: pd.DataFrame) -> bytes:
+    return (frame.to_json(orient="records", indent=1, double_precision=15) + "\n").encode()
+
+
+FORMATS: Final[Mapping[str, Callable[[pd.DataFrame], bytes]]] = {".csv": _csv, ".parquet": _parquet, ".json": _json}
+
+
 def encode(frame: pd.DataFrame, path: Path) -> bytes:
     """Return the table in the format of the file's ending.
 
@@ -94,15 +113,6 @@ def encode(frame: pd.DataFrame, path: Path) -> bytes:
     ValueError
         If the ending is none of FORMATS, or a format's library is not installed.
     """
-    if path.suffix == ".csv":
-        return frame.to_csv(index=False, lineterminator="\n").encode()
-    if path.suffix == ".json":
-        return (frame.to_json(orient="records", indent=1, double_precision=15) + "\n").encode()
-    if path.suffix == ".parquet":
-        buffer = BytesIO()
-        try:
-            frame.to_parquet(buffer, index=False)
-        except ImportError:
-            raise ValueError("OUT.parquet needs pyarrow: pip install 'equery[parquet]'") from None
-        return buffer.getvalue()
-    raise ValueError(f"OUT must end in {', '.join(FORMATS)}: got {path}")
+    if path.suffix not in FORMATS:
+        raise ValueError(f"OUT must end in {', '.join(FORMATS)}: got {path}")
+    return FORMATS[path.suffix](frame)

@@ -17,6 +17,7 @@ from workbook.writer.sheet import Cell, Columns, Sheet, area, at
 from workbook.writer.term import Term, count, exp, index, least, ln, match, sumproduct, typed_or, where
 
 TITLE: Final = "Benchmarks"
+SUMMARY: Final = "38 measured throughputs with switches, and room for your own"
 HEAD: Final = 6
 FIRST: Final = HEAD + 1
 # Rows of a model stand together, so that a chart can refer to them.
@@ -48,7 +49,7 @@ def span(model: str) -> tuple[int, int]:
 def write(context: Context) -> None:
     """Add the sheet, up to the logarithms."""
     lead = "Measured output tokens per second of a node. A switch of 1 or 0 overrides the preset of the set."
-    sheet = context.book.sheet(TITLE, lead, WIDTHS, freeze=at(FIRST, GPUS), pages_wide=2)
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze=at(FIRST, GPUS), pages_wide=2)
     table = context.columns[TITLE] = Columns()
     text = f"The last {OWN_ROWS} rows are for your own measurements: fill TPS, L_in and L_out of at least two."
     sheet.put(4, 1, text, "remark")

@@ -30,6 +30,7 @@ from workbook.writer.sheet import Cell, Sheet
 from workbook.writer.term import Term, average, blank, exp, joined, percentile, where
 
 TITLE: Final = "Carbon and cost"
+SUMMARY: Final = "A year in tCO2e on both bases, money and water, with P5 to P95"
 HEAD: Final = 5
 FIRST: Final = 3
 COLUMNS: Final = ("own", "trad", "trad.improved", "mixed", "mixed.improved")
@@ -73,7 +74,7 @@ OF: Final = {quantity.key: quantity for quantity in ROWS}
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "A year of your own fleet and of the paper's: mean and P5 to P95. Rates and place: Inputs."
-    sheet = context.book.sheet(TITLE, lead, [46, 14, *[17] * 5, 17, 17], freeze="C6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [46, 14, *[17] * 5, 17, 17], freeze="C6")
     labels = fleet.columns()
     sheet.header(HEAD, ["Quantity", "Unit", *(labels[k] for k in COLUMNS), "Your fleet, by calc", "Difference"])
     for quantity in ROWS:

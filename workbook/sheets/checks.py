@@ -23,6 +23,7 @@ from workbook.writer.sheet import MASTER, Cell, area, at
 from workbook.writer.term import Term, average, bracketed, call, count, greatest, joined, sumproduct, total, where
 
 TITLE: Final = "Checks"
+SUMMARY: Final = "Named checks with tolerances, and the master check"
 HEAD: Final = 6
 NUMBER, NAME, VALUE, EXPECTED, TOLERANCE, KIND, STATUS, WHY = range(1, 9)
 QUANTILE, LOWEST, CLOSED = 0.01, 0.02, 1e-9  # tolerances: quantiles, P5, and what has a closed form
@@ -45,7 +46,7 @@ class Check:
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "A check passes while value and expectation differ by no more than the tolerance."
-    sheet = context.book.sheet(TITLE, lead, [8, 46, 16, 14, 11, 13, 16, 62], freeze="C7")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [8, 46, 16, 14, 11, 13, 16, 62], freeze="C7")
     changed = context.names.inputs_changed
     sheet.header(HEAD, ["Number", "Check", "Value", "Expected", "Tolerance", "Kind", "Status", "What it guards"])
     statuses = []

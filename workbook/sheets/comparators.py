@@ -10,13 +10,14 @@ from workbook.writer import charts
 from workbook.writer.sheet import Cell, at
 
 TITLE: Final = "Comparators"
+SUMMARY: Final = "What others say a query uses"
 HEAD: Final = 5
 
 
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Boundaries, workloads and methods differ: read the notes before comparing. Ours are live medians of traditional queries."
-    sheet = context.book.sheet(TITLE, lead, [42, 12, 7, 11, 7, 21, 34, 46], freeze="B6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [42, 12, 7, 11, 7, 21, 34, 46], freeze="B6")
     sheet.header(HEAD, ["What", "Energy [Wh]", "Unit", "Kind", "Year", "Source", "Where in the source", "Note"])
     row = HEAD + 1
     listed: list[tuple[Cell, Cell]] = []

@@ -10,30 +10,6 @@ from calc.inputs.catalogue import BASELINE
 from workbook.model.results import Context
 from workbook.writer.sheet import MASTER, Sheet, at
 
-CONTENTS: Final = (
-    ("Inputs", "Assumption set, overrides, levers, your own query and fleet: the only sheet to type on, with Benchmarks"),
-    ("Benchmarks", "38 measured throughputs with switches, and room for your own"),
-    ("Grid factors", "Emissions of a kilowatt-hour by country and cloud region"),
-    ("TPS fit", "Throughput regression of every model, live, with a chart"),
-    ("Trials", "10,007 quasi-random trials for every model and regime"),
-    ("Means", "Mean energy of a query in closed form"),
-    ("Query results", "Energy of one query: quantiles and mean (Figure 1)"),
-    ("Levers", "What efficiency gains leave (Figure 2)"),
-    ("Fleet", "A billion queries a day: GWh, TWh, intervals, beta (Figure 3)"),
-    ("Tornado", "What drives the results, one assumption at a time"),
-    ("Carbon and cost", "A year in tCO2e on both bases, money and water, with P5 to P95"),
-    ("Scenarios", "Named fleets side by side, yours too, and your own fleet over the years"),
-    ("Sensitivity", "Prompt length (S.III) and power coupled to throughput (S.IV)"),
-    ("Study trials", "Trials behind Sensitivity"),
-    ("Reproduction", "Every published figure beside replay, exact and live value"),
-    ("Discrepancies", "Where the paper and its own numbers disagree, and what is used here"),
-    ("Comparators", "What others say a query uses"),
-    ("Checks", "Named checks with tolerances, and the master check"),
-    ("Functions", "The add-in's functions, which put the model into cells of your own"),
-    ("Live", "Calls of the add-in beside the same values; nothing else depends on them"),
-    ("Sources", "Citations of every source; what is simplified"),
-    ("Change log", "What changed between versions"),
-)  # fmt: skip
 HEADLINES: Final = (
     ("A query to a model above 200B parameters, median", f"{BASELINE}|traditional|p50", "Wh"),
     ("... its quartiles, P25", f"{BASELINE}|traditional|p25", "Wh"),
@@ -112,7 +88,8 @@ def _legend(sheet: Sheet, row: int) -> int:
 
 def _contents(sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Contents", "heading")
-    there = [(name, text) for name, text in CONTENTS if name in sheet.book.xlsx.sheetnames]
+    summaries = sheet.book.summaries
+    there = [(name, summaries[name]) for name in sheet.book.xlsx.sheetnames if name in summaries]
     for offset, (name, text) in enumerate(there, 1):
         sheet.link(row + offset, 1, name, name)
         _plain(sheet, row + offset, 2, text)

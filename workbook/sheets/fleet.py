@@ -21,6 +21,7 @@ from workbook.writer.sheet import Cell, Sheet, at
 from workbook.writer.term import Term, normal_quantile, where
 
 TITLE: Final = "Fleet"
+SUMMARY: Final = "A billion queries a day: GWh, TWh, intervals, beta (Figure 3)"
 HEAD: Final = 5
 FIRST: Final = 3
 QUANTILES: Final = {level_name(q).lower(): q for q in INTERVAL}
@@ -55,7 +56,7 @@ ROW: Final = {name: HEAD + i for i, (name, _, _) in enumerate(ROWS, 1)}
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Totals follow the mean energy of a query, never the median. Intervals: what the whole fleet shares stays shared."
-    sheet = context.book.sheet(TITLE, lead, [40, 13, *[17] * 6], freeze="C6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [40, 13, *[17] * 6], freeze="C6")
     sheet.header(HEAD, ["Quantity", "Unit", *columns().values()])
     for name, label, unit in ROWS:
         sheet.put(ROW[name], 1, label)

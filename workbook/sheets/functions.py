@@ -18,7 +18,9 @@ from workbook.writer.term import ADD, Term, where
 from workbook.writer.term import call as excel
 
 TITLE: Final = "Functions"
+SUMMARY: Final = "The add-in's functions, which put the model into cells of your own"
 LIVE: Final = "Live"
+LIVE_SUMMARY: Final = "Calls of the add-in beside the same values; nothing else depends on them"
 HEAD: Final = 6
 # What makes the calls answer, by edition, as the reader of the sheet needs it.
 ADVICE: Final[dict[Edition, str]] = {
@@ -38,7 +40,7 @@ def write(context: Context) -> None:
 
 def _functions(context: Context) -> None:
     lead = "The same model in a cell of your own workbook, through the add-in. This workbook does not need it."
-    sheet = context.book.sheet(TITLE, lead, [24, 16, 46, 60, 11, 44, 16], freeze="B7")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [24, 16, 46, 60, 11, 44, 16], freeze="B7")
     sheet.put(
         4,
         1,
@@ -73,7 +75,7 @@ def _plain(value: object) -> Value:
 
 def _live(context: Context, edition: Edition) -> None:
     lead = "Calls of the add-in beside the values that the same functions gave when the workbook was built."
-    sheet = context.book.sheet(LIVE, lead, [46, 74, 18, 18, 22], freeze="C7")
+    sheet = context.book.sheet(LIVE, LIVE_SUMMARY, lead, [46, 74, 18, 18, 22], freeze="C7")
     sheet.put(4, 1, ADVICE[edition], "remark")
     sheet.header(HEAD, ["What", "Call", "Live", "When built", "Difference"])
     row = HEAD + 1

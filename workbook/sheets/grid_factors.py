@@ -10,6 +10,7 @@ from workbook.ooxml.finishing import Value
 from workbook.writer.sheet import Cell, area
 
 TITLE: Final = "Grid factors"
+SUMMARY: Final = "Emissions of a kilowatt-hour by country and cloud region"
 HEAD: Final = 5
 PLACE, CODE, FACTOR, YEAR, BASIS, LICENCE, SOURCE, LOCATOR = range(1, 9)
 NAMES: Final = {
@@ -20,7 +21,7 @@ NAMES: Final = {
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Location-based emission factors to choose from on Inputs. Countries: life cycle; cloud regions: operation only."
-    sheet = context.book.sheet(TITLE, lead, [34, 26, 13, 8, 36, 14, 24, 44], freeze="B6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [34, 26, 13, 8, 36, 14, 24, 44], freeze="B6")
     sheet.header(HEAD, ["Place", "Code", "gCO2e/kWh", "Year", "Basis", "Licence", "Source", "Where in the source"])
     names = place_names()
     columns: dict[int, list[Cell]] = {column: [] for column in NAMES}

@@ -19,6 +19,7 @@ from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, count, every, index, ln, match, total, typed_or, where
 
 TITLE = "Inputs"
+SUMMARY = "Assumption set, overrides, levers, your own query and fleet: the only sheet to type on, with Benchmarks"
 SET_ROW, HEAD_ROW = 6, 9
 KEY, ACTIVE, OVERRIDE, UNIT, FIRST_SET = 1, 2, 3, 4, 5
 SETS = tuple(tables.named_sets())
@@ -36,7 +37,7 @@ def active(a: AssumptionSet, key: str) -> Value:
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Change the yellow cells; every result follows. A blank override leaves the value of the chosen set."
-    sheet = context.book.sheet(TITLE, lead, WIDTHS, freeze="B10")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze="B10")
     a = context.inputs.assumptions
     names = _set_choice(sheet, a)
     row, block = _assumptions(context, sheet, names, HEAD_ROW)

@@ -21,6 +21,7 @@ from workbook.writer.sheet import Cell, Sheet, at
 from workbook.writer.term import Term
 
 TITLE: Final = "Levers"
+SUMMARY: Final = "What efficiency gains leave (Figure 2)"
 RATIO: Final = q.WORST + 1
 LABELS: Final = {
     "model": "Model", "serving": "Serving", "hardware": "Hardware", COMBINED: "All three combined",
@@ -30,7 +31,7 @@ LABELS: Final = {
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "The baseline's energy divided by alpha; levers apply to what trimming leaves, as published. Ranges: Inputs."
-    sheet = context.book.sheet(TITLE, lead, [*q.WIDTHS, 13], freeze="B6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [*q.WIDTHS, 13], freeze="B6")
     levels = q.quantile_row(sheet)
     exact = Exact(context.inputs)
     row = q.Q_ROW + 1

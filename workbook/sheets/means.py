@@ -19,6 +19,7 @@ from workbook.writer.sheet import Cell, Sheet
 from workbook.writer.term import Term, exp, gamma_function, gamma_share, larger, ln, smaller, where
 
 TITLE: Final = "Means"
+SUMMARY: Final = "Mean energy of a query in closed form"
 HEAD: Final = 5
 COLUMNS: Final = (
     "Model", "Regime", "Mean L_out m [token]", "ln A", "b", "TPS_max [token/s]", "a", "d", "Prompt tokens w L_in",
@@ -63,7 +64,7 @@ def lines(context: Context) -> list[Line]:
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Mean energy of a query in closed form (incomplete gamma functions); no trials are involved."
-    sheet = context.book.sheet(TITLE, lead, [44, 12, *[13] * 25], freeze="C6", pages_wide=2)
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [44, 12, *[13] * 25], freeze="C6", pages_wide=2)
     sheet.header(HEAD, COLUMNS)
     sheet.put(4, 1, "Factor of the tornado's output lengths (data: l_out_median_range)", "remark")
     sheet.name(sheet.put(4, 3, tables.impact_facts()["l_out_median_range"].number), "l_out_range")

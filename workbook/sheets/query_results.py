@@ -17,6 +17,7 @@ from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, average, greatest, joined, only, percentile, sumproduct, where
 
 TITLE: Final = "Query results"
+SUMMARY: Final = "Energy of one query: quantiles and mean (Figure 1)"
 Q_ROW: Final = 5
 FIRST_Q, MEAN = 2, 2 + len(LEVELS)
 FIRST_EXACT, EXACT_MEAN = MEAN + 1, MEAN + 1 + len(LEVELS)
@@ -84,7 +85,7 @@ def distribution(
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Energy of one query [Wh]: live from the trials, means in closed form, exact quantiles of calc beside them."
-    sheet = context.book.sheet(TITLE, lead, WIDTHS, freeze="B6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze="B6")
     levels = quantile_row(sheet)
     exact = Exact(context.inputs)
     row = Q_ROW + 1

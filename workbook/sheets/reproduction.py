@@ -15,7 +15,9 @@ from workbook.writer.sheet import Cell, Sheet
 from workbook.writer.term import Term, greatest, least, ln
 
 TITLE: Final = "Reproduction"
+SUMMARY: Final = "Every published figure beside replay, exact and live value"
 DISCREPANCIES: Final = "Discrepancies"
+DISCREPANCIES_SUMMARY: Final = "Where the paper and its own numbers disagree, and what is used here"
 HEAD: Final = 5
 COLUMNS: Final = (
     "Figure", "What", "Regime", "Printed", "Unit", "Printed, low", "Printed, high", "Replay, low", "Replay, high",
@@ -35,7 +37,7 @@ WIDTHS: Final = [22, 34, 11, 9, 10, *[10] * 8, 11, 10, 64, 34]
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Replay: the authors' own draws. Exact: calc's integration. Live: this workbook, which follows your inputs."
-    sheet = context.book.sheet(TITLE, lead, WIDTHS, freeze="B6", pages_wide=2)
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze="B6", pages_wide=2)
     sheet.header(HEAD, COLUMNS)
     results = reproduction(context.inputs.assumptions)
     for r, result in enumerate(results, HEAD + 1):
@@ -46,7 +48,7 @@ def write(context: Context) -> None:
 
 def _discrepancies(context: Context) -> None:
     lead = "Where the paper and its own numbers disagree, and what is used here."
-    sheet = context.book.sheet(DISCREPANCIES, lead, [9, 30, 34, 40, 80, 20, 44], freeze="C6")
+    sheet = context.book.sheet(DISCREPANCIES, DISCREPANCIES_SUMMARY, lead, [9, 30, 34, 40, 80, 20, 44], freeze="C6")
     sheet.header(HEAD, ["Number", "Topic", "Printed", "Used here", "Explanation", "Source", "Where in the source"])
     for r, item in enumerate(tables.discrepancies(), HEAD + 1):
         sheet.put(r, 1, item.number)

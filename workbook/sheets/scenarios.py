@@ -22,6 +22,7 @@ from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, blank, bracketed, count, every, normal_quantile, smaller, total, typed_or, where
 
 TITLE: Final = "Scenarios"
+SUMMARY: Final = "Named fleets side by side, yours too, and your own fleet over the years"
 HEAD: Final = 6
 ROWS: Final = 8
 YEARS: Final = 6
@@ -39,7 +40,7 @@ HEADS: Final = (
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Name a fleet in a yellow row and read it beside the others. All else follows Inputs."
-    sheet = context.book.sheet(TITLE, lead, [34, *[11] * 9, *[13] * 10], freeze="B7", pages_wide=2)
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [34, *[11] * 9, *[13] * 10], freeze="B7", pages_wide=2)
     sheet.header(HEAD, HEADS)
     filled = [*context.inputs.scenarios, *[None] * (ROWS - len(context.inputs.scenarios))]
     marks = [_row(context, sheet, r, row) for r, row in enumerate(filled, HEAD + 1)]

@@ -29,7 +29,9 @@ from workbook.writer.sheet import Cell, Sheet
 from workbook.writer.term import Term, only, percentile, where
 
 TITLE: Final = "Sensitivity"
+SUMMARY: Final = "Prompt length (S.III) and power coupled to throughput (S.IV)"
 TRIALS_TITLE: Final = "Study trials"
+TRIALS_SUMMARY: Final = "Trials behind Sensitivity"
 HEAD: Final = 6
 L_COLUMNS: Final = {"traditional": "F", "tts": "G"}
 FIRST_ENERGY: Final = 8
@@ -97,7 +99,7 @@ class Setting:
 def write(context: Context) -> None:
     """Add both sheets; the trials, behind the results in the book, are written before they are read."""
     lead = "Change of the baseline's median when prompts count (S.III) or power follows throughput (S.IV)."
-    sheet = context.book.sheet(TITLE, lead, [8, 38, 9, 9, 9, *[11] * 8], freeze="C7")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [8, 38, 9, 9, 9, *[11] * 8], freeze="C7")
     sheet.put(4, 2, "End point of S.IV as printed, share of P_max", "note")
     sheet.name(sheet.put(4, 5, tables.studies()["s4_end_point_printed"].number), "s4_end_point")
     settings = [_setting(context, sheet, r, variant) for r, variant in enumerate(variants(), HEAD + 1)]
@@ -164,7 +166,7 @@ def _trials(context: Context, settings: list[Setting]) -> Draws:
     n = context.names
     lead = "Trials of the two studies, one row each, laid out as on Trials; three columns a variant and regime."
     widths = [17, *[12] * (FIRST_ENERGY + 6 * len(variants()))]
-    sheet = context.book.sheet(TRIALS_TITLE, lead, widths, freeze=f"B{FIRST}", kept=context.book.live)
+    sheet = context.book.sheet(TRIALS_TITLE, TRIALS_SUMMARY, lead, widths, freeze=f"B{FIRST}", kept=context.book.live)
     draws = Draws(sheet, STUDY, n)
     draws.shared()
     for regime, column in L_COLUMNS.items():

@@ -12,7 +12,9 @@ from workbook.model.results import Context
 from workbook.writer.sheet import Sheet
 
 TITLE: Final = "Sources"
+SUMMARY: Final = "Citations of every source; what is simplified"
 CHANGE_LOG: Final = "Change log"
+CHANGE_LOG_SUMMARY: Final = "What changed between versions"
 
 
 def write(context: Context) -> None:
@@ -25,7 +27,7 @@ def _sources(context: Context) -> None:
     lead = (
         "Every number of the workbook names a source_id; this is what they stand for, and what the method leaves out."
     )
-    sheet = context.book.sheet(TITLE, lead, [22, 74, 46, 24, 20], freeze="B6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [22, 74, 46, 24, 20], freeze="B6")
     sheet.header(5, ["source_id", "Citation", "Address", "Version", "Licence"])
     row = 6
     for source in shown():
@@ -55,7 +57,7 @@ def _line(sheet: Sheet, row: int, texts: Sequence[str]) -> None:
 
 
 def _changes(context: Context) -> None:
-    sheet = context.book.sheet(CHANGE_LOG, "What a reader notices, newest first.", [18, 110])
+    sheet = context.book.sheet(CHANGE_LOG, CHANGE_LOG_SUMMARY, "What a reader notices, newest first.", [18, 110])
     sheet.header(5, ["Version", "What changed"])
     for r, release in enumerate(releases(), 6):
         sheet.put(r, 1, release.version)

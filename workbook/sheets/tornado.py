@@ -23,6 +23,7 @@ from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, bracketed, call, exp, greatest, index, least, match, sumproduct
 
 TITLE: Final = "Tornado"
+SUMMARY: Final = "What drives the results, one assumption at a time"
 HEAD: Final = 7
 KEY, UNIT, P5, P95, AT_P5, AT_P95, SWING, EXACT_P5, EXACT_P95, WORST, RANK, SOURCE = range(1, 13)
 HEADS: Final = (
@@ -51,7 +52,7 @@ class Bar:
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Each assumption from its P5 to its P95, all others at their medians. Widest bars first in the chart."
-    sheet = context.book.sheet(TITLE, lead, [34, 9, *[13] * 8, 7, 54], freeze="B8")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [34, 9, *[13] * 8, 7, 54], freeze="B8")
     sheet.put(4, 1, "Factor of the odds of a long query (data: share_tts_range)", "remark")
     sheet.name(sheet.put(4, 6, tables.impact_facts()["share_tts_range"].number), "share_odds_range")
     row = _table(context, sheet, HEAD, "Your own fleet [GWh/day]", *_fleet(context), chart="fleet")

@@ -17,6 +17,7 @@ from workbook.writer.sheet import Cell, Columns, Sheet, at
 from workbook.writer.term import Term, every, greatest, least, ln, only, smaller, sumproduct, where
 
 TITLE: Final = "TPS fit"
+SUMMARY: Final = "Throughput regression of every model, live, with a chart"
 FIRST: Final = 7
 HEAD: Final = FIRST - 1
 LAST: Final = FIRST + len(MODELS)  # the user's own model comes last
@@ -58,7 +59,7 @@ def write(context: Context) -> None:
     """Add the sheet, and to Benchmarks what follows from means and slopes."""
     lead = "ln TPS = b0 + b_in ln L_in + b_out ln L_out by least squares, capped at the model's largest row."
     widths = [30, 8, 11, *[10] * 10, 11, *[10] * 8, 26]
-    sheet = context.book.sheet(TITLE, lead, widths, freeze=at(FIRST, 2), pages_wide=2)
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, widths, freeze=at(FIRST, 2), pages_wide=2)
     table = context.columns[TITLE] = Columns()
     text = "S are sums of products of deviations from the means; two rows give a constant, at the larger."
     sheet.put(4, 1, text, "remark")

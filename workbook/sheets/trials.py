@@ -23,6 +23,7 @@ from workbook.writer.names import Names
 from workbook.writer.term import Term, every, index, normal_quantile, sqrt, where
 
 TITLE: Final = "Trials"
+SUMMARY: Final = "10,007 quasi-random trials for every model and regime"
 L_COLUMNS: Final = {"traditional": "F", "tts": "G", "own": "H"}
 ENERGY: Final = {
     **{(m, r): letter(9 + i * len(MODELS) + j) for i, r in enumerate(REGIMES) for j, m in enumerate(MODELS)},
@@ -50,7 +51,7 @@ def write(context: Context) -> None:
     n = context.names
     lead = "One row a trial; rows 5 to 16 hold what a column's formula reads. Energies in Wh, lengths in tokens."
     widths = [17, *[12] * (column_index(ALPHA[COMBINED]) - 1)]
-    sheet = context.book.sheet(TITLE, lead, widths, freeze=f"B{FIRST}", pages_wide=2, kept=context.book.live)
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, widths, freeze=f"B{FIRST}", pages_wide=2, kept=context.book.live)
     draws = context.draws = Draws(sheet, TRIALS, n)
     draws.shared()
     for regime, column in L_COLUMNS.items():

@@ -49,13 +49,15 @@ class Book:
         self.masters: list[Cell] = []
         self.blocks: list[Block] = []
         self.alt_texts: dict[str, list[str]] = {}
-        self.cover = self.sheet(COVER, "", COVER_WIDTHS)
+        self.summaries: dict[str, str] = {}  # what each sheet is for, by title, for the cover's contents
+        self.cover = Sheet(self, self.xlsx, COVER, "", COVER_WIDTHS, None)
         self.cover.put(1, 1, title, "title")
         self.cover.ws.page_setup.fitToHeight = 1
 
     def sheet(
         self,
         title: str,
+        summary: str,
         lead: str,
         widths: Sequence[float],
         *,
@@ -63,12 +65,13 @@ class Book:
         pages_wide: int = 1,
         kept: bool = True,
     ) -> Sheet:
-        """Add a sheet with its title, a line saying what it is for, and column widths from A on.
+        """Add a sheet with its title, a line for the contents, a line on top of it, and column widths from A on.
 
         A sheet may print several pages wide; the columns left of `freeze` then repeat on each. One that is not `kept`
         is written for its values alone, and stays out of the file.
         """
         home = self.xlsx if kept else self.aside
+        self.summaries[title] = summary
         return Sheet(self, home, title, lead, widths, freeze, pages_wide)
 
     def move_behind(self, title: str, other: str) -> None:

@@ -5,6 +5,8 @@ import pytest
 
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set, keys
+from calc.inputs.catalogue import node_of
+from calc.inputs.tables import models
 from calc.query.estimate import OwnModel, energy, extrapolates, model_fit
 from calc.query.throughput import fit_tps
 from tests.reference import coefficients, naive
@@ -17,10 +19,11 @@ COUPLED_ONLY = {"coupled_intercept", "coupled_slope"}
 
 @pytest.mark.parametrize("key", keys())
 def test_every_assumption_counts(key: str) -> None:
-    """Changing any assumption by a little changes the baseline, or the year's total of the fleet."""
+    """Changing any assumption by a little changes the baseline, or a year of the fleet (of the node's own model)."""
     base = assumption_set(power_model="coupled" if key in COUPLED_ONLY else "independent")
     changed = base.override(**{key: CHANGES[key] if key in CHANGES else getattr(base, key) * 1.01 + 0.001})
-    before, after = (fleet(0.1, assumptions=a).twh_per_year for a in (base, changed))
+    served = next((m.model for m in models() if node_of(m.model).p_max_key == key), "Baseline")
+    before, after = (fleet(0.1, model=served, assumptions=a).twh_per_year for a in (base, changed))
     if key.startswith("trim"):
         before, after = (energy("Baseline", "tts", a).quantile(0.75) for a in (base, changed))
     assert before != pytest.approx(after, rel=1e-6)

@@ -186,7 +186,7 @@ def test_quantiles_of_a_row_are_one_formula() -> None:
 
 def test_text_that_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
     book = Book("Text", built.context().book.stamp, live=False)
-    sheet = book.sheet("Rows", "", [10])
+    sheet = book.sheet("Rows", "", "", [10])
     for row, text in enumerate(("=1+1", "+1", "-1", "@A1"), 4):
         sheet.put(row, 1, text)
     path = tmp_path / "text.xlsx"
