@@ -16,7 +16,7 @@ HEAD: Final = 5
 
 def write(context: Context) -> None:
     """Add the sheet."""
-    lead = "Boundaries, workloads and methods differ: read the notes before comparing. Ours are live medians of traditional queries."
+    lead = "Boundaries, workloads and methods differ: read the notes, and compare means with means. Ours are live, of traditional queries."
     sheet = context.book.sheet(TITLE, SUMMARY, lead, [42, 12, 7, 11, 7, 21, 34, 46], freeze="B6")
     sheet.header(HEAD, ["What", "Energy [Wh]", "Unit", "Kind", "Year", "Source", "Where in the source", "Note"])
     row = HEAD + 1
@@ -45,6 +45,6 @@ def write(context: Context) -> None:
     )  # fmt: skip
     sheet.chart(
         chart, at(row + 1, 1),
-        "Energy per query in Wh: live medians of this workbook and public figures, as horizontal bars.",
+        "Energy per query in Wh: live medians and the mean of this workbook, and public figures, as horizontal bars.",
     )  # fmt: skip
     sheet.repeat(HEAD)
