@@ -25,7 +25,7 @@ SERVED_MODEL = replace(
 )
 REGIME = Argument(
     "regime",
-    "traditional, tts (test-time scaling), or the median number of output tokens.",
+    "traditional, tts (test-time scaling), the median number of output tokens, or mean 350 for a mean of 350.",
     "regime",
     unit="token",
     choices=REGIMES,

@@ -132,11 +132,12 @@ def model(argument: Argument, cell: Cell) -> str:
 
 
 def regime(argument: Argument, cell: Cell) -> str | float:
-    """Return the regime that a cell names, or its median number of output tokens."""
-    from calc.inputs.catalogue import regime_names
+    """Return the regime that a cell names, or the median number of output tokens that it states."""
+    from calc.inputs.catalogue import median_of_mean, regime_names
 
     if isinstance(cell, str):
-        return regime_names().find(cell[: 2 * SHOWN])
+        stated = median_of_mean(cell[: 2 * SHOWN])
+        return regime_names().find(cell[: 2 * SHOWN]) if stated is None else stated
     if not isinstance(cell, float):
         raise CellsError(f"{argument.name} must be traditional, tts or a number of tokens: got {shown(cell)}")
     return cell

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 BASELINE: Final = "Baseline"  # the paper's blend, and what serves the queries of a fleet unless said otherwise
 UNTRIMMED: Final = f"{BASELINE} untrimmed"
 REGIMES: Final = ("traditional", "tts")
+MEAN: Final = "mean"  # before a number: the length is a mean, as a bill gives it, not a median
+LENGTH: Final = "token (or traditional, tts)"
 
 
 @lru_cache(maxsize=1)
@@ -251,7 +253,7 @@ def regime_names() -> Names:
         Those of REGIMES, with their aliases of data/aliases.csv.
     """
     others = aliases("regime")
-    offered = (*REGIMES, "a median number of output tokens")
+    offered = (*REGIMES, "a median number of output tokens", f"{MEAN} and a number")
     return Names("regime", [(name, others.get(name, ())) for name in REGIMES], offered=offered)
 
 
@@ -277,7 +279,7 @@ def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
     Parameters
     ----------
     regime : str or array_like
-        ``"traditional"``, ``"tts"``, or the median number of output tokens, above 0 [token].
+        ``"traditional"``, ``"tts"``, the median number of output tokens, above 0 [token], or ``"mean 350"``.
     assumptions : AssumptionSet
         Holds the medians of the named regimes.
 
@@ -294,13 +296,50 @@ def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
     from calc.inputs.check import positive  # brings numpy, which those who ask for names alone need not wait for
 
     if not isinstance(regime, str):
-        return positive("regime", regime, "token (or traditional, tts)")
+        return positive("regime", regime, LENGTH)
     name = regime_name(regime)
     if name is not None:
         median: FloatArray = getattr(assumptions, f"l_out_median_{name}")
         return median
+    stated = median_of_mean(regime)
     try:
-        number = float(regime)
+        number = float(regime) if stated is None else stated
     except ValueError:
         raise regime_names().unknown(regime) from None
-    return positive("regime", number, "token (or traditional, tts)")
+    return positive("regime", number, LENGTH)
+
+
+def median_of_mean(text: str) -> float | None:
+    """Return the median length of answers of which a text states the mean, as a bill gives it.
+
+    Parameters
+    ----------
+    text : str
+        ``"mean 350"``, the number in output tokens.
+
+    Returns
+    -------
+    float or None
+        The median of an exponential length with that mean [token]; None if the text is no such thing.
+
+    Raises
+    ------
+    ValueError
+        If the number is not above 0.
+
+    Examples
+    --------
+    >>> round(median_of_mean("mean 350"), 2), median_of_mean("tts")
+    (242.6, None)
+    """
+    first, _, number = text.strip().partition(" ")
+    try:
+        mean = float(number) if first.casefold() == MEAN else None
+    except ValueError:
+        return None
+    if mean is None:
+        return None
+    from calc.inputs.check import positive
+    from calc.inputs.formulas import exponential_median
+
+    return float(exponential_median(positive("regime", mean, LENGTH)))

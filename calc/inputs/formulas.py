@@ -54,6 +54,14 @@ def exponential_mean(median: Quantity, ln2: Quantity = LN2) -> Quantity:
     return median / ln2
 
 
+def exponential_median(mean: Quantity, ln2: Quantity = LN2) -> Quantity:
+    """Return the median of an exponential variable from its mean [unit of `mean`].
+
+    mean ln2
+    """
+    return mean * ln2
+
+
 def trim_share(first: Quantity, second: Quantity) -> Quantity:
     """Return the share cut from each end by two cuts [1], the second of what the first leaves.
 

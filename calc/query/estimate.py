@@ -220,7 +220,7 @@ def energy(
         A benchmarked model or alias; a blend, as ``"Baseline"`` (trimmed, as published) or ``"Baseline untrimmed"``;
         or a model of one's own.
     regime : str or array_like
-        ``"traditional"``, ``"tts"``, or the median number of output tokens [token].
+        ``"traditional"``, ``"tts"``, the median number of output tokens [token], or ``"mean 350"`` for their mean.
     assumptions : str or AssumptionSet, optional
         A named set or a set with overrides; the default set if omitted.
     alpha : (lo, hi) or Lognormal

@@ -130,9 +130,9 @@ def test_a_column_is_its_cells(name, model):
 
 
 def test_a_row_against_a_column_is_a_block():
-    models, regimes = ["Baseline", "405b", " R1 "], ["traditional", "TTS", 700.0, "long"]
+    models, regimes = ["Baseline", "405b", " R1 "], ["traditional", "TTS", 700.0, "long", "mean 350"]
     block = call("EQUERY_QUANTILE", [[models], column(regimes), 0.9])
-    assert np.shape(block) == (4, 3)
+    assert np.shape(block) == (5, 3)
     for row, regime in zip(block, regimes, strict=True):
         for answer, model in zip(row, models, strict=True):
             assert answer == pytest.approx(one("EQUERY_QUANTILE", model, regime, 0.9), rel=SAME)

@@ -83,3 +83,25 @@ def test_a_blend_that_cannot_be_computed_is_refused(monkeypatch, changes: dict[s
     monkeypatch.setattr(catalogue, "blend_members", lambda: (*others, replace(last, **changes)))
     with pytest.raises(ValueError, match=message):
         catalogue.blends.__wrapped__()
+
+
+def test_a_regime_may_be_a_mean_as_a_bill_gives_it() -> None:
+    lengths = np.random.default_rng(1).exponential(350.0, 200_000)
+    a = assumption_set()
+    assert float(median_l_out("mean 350", a)) == pytest.approx(np.median(lengths), rel=0.01)
+    assert float(median_l_out(" MEAN  350 ", a)) == pytest.approx(350 * np.log(2), rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("mean 0", "regime must be above 0 token"),
+        ("mean nan", "regime must be finite"),
+        ("mean x", "regime is not known: got 'mean x'.*mean and a number"),
+        ("mean", "regime is not known"),
+        ("meant 350", "regime is not known"),
+    ],
+)
+def test_a_mean_that_is_none_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        median_l_out(text, assumption_set())

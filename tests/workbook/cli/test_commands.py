@@ -18,6 +18,14 @@ def test_estimate_json_has_the_promised_shape(equery):
     assert answer["mean"] == pytest.approx(float(energy("Baseline").mean()), rel=1e-12)
 
 
+def test_estimate_takes_the_mean_of_a_bill_and_shows_the_median(equery):
+    answer = equery("estimate", "405B", "mean 350", "--json").json
+    median = 350 * float(np.log(2))
+    assert (answer["l_out_mean"], answer["l_out_median"]) == pytest.approx((350, median), rel=1e-12)
+    assert answer["mean"] == pytest.approx(float(energy("405B", median).mean()), rel=1e-12)
+    assert "output tokens: median 242.6, mean 350" in answer["notes"]
+
+
 def test_estimate_passes_every_option_on(equery):
     answer = equery(
         "estimate", "R1", "700", "--set", "joule-2026", "--alpha", "1.5", "3", "--assume", "pue_p95=1.3",

@@ -10,8 +10,9 @@ import typer
 from calc.fleets.daily_total import fleet as fleet_energy
 from calc.fleets.equivalents import compare
 from calc.inputs.assumptions import key_names
-from calc.inputs.catalogue import BASELINE, counted, is_blend, is_trimmed, node_of
+from calc.inputs.catalogue import BASELINE, counted, is_blend, is_trimmed, median_l_out, node_of
 from calc.inputs.check import probability
+from calc.inputs.formulas import exponential_mean
 from calc.inputs.levels import INTERVAL, LEVELS, level_name
 from calc.inputs.tables import nodes
 from calc.query.estimate import OwnModel, energy, extrapolates
@@ -22,7 +23,7 @@ from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, a
 
 def estimate(
     model: Annotated[str, typer.Argument(help="Model or alias, Baseline, or Baseline untrimmed.")],
-    regime: Annotated[str, typer.Argument(help="traditional, tts, or a median number of output tokens.")],
+    regime: Annotated[str, typer.Argument(help="traditional, tts, a median number of output tokens, or 'mean 350'.")],
     *,
     set_name: SetName = None,
     alpha: Alpha = (1.0, 1.0),
@@ -38,7 +39,7 @@ def estimate(
     """Estimate the energy of one query: quantiles and mean, in Wh.
 
     Examples: equery estimate Baseline traditional; equery estimate 405B tts --alpha 1.5 3;
-    equery estimate R1 1000 --assume pue_p95=1.3; equery estimate mine tts --rows mine.csv --p-max-kw 10
+    equery estimate R1 "mean 350" --assume pue_p95=1.3; equery estimate mine tts --rows mine.csv --p-max-kw 10
     """
     a = active_set(set_name, assume)
     served = served_model(model, rows, p_max_kw)
@@ -61,12 +62,16 @@ def estimate(
     if extrapolates(served, regime, a):
         notes.append("the prompt or the median answer lies outside the benchmarked lengths: TPS is extrapolated")
     notes += _other_nodes(served, assume or [])
+    median = float(median_l_out(regime, a))
+    lengths = {"l_out_median": median, "l_out_mean": float(exponential_mean(median))}
+    notes.append("output tokens: median {l_out_median:,.4g}, mean {l_out_mean:,.4g}".format(**lengths))
     name = served if isinstance(served, str) else served.name
     quantiles = {str(float(q)): float(v) for q, v in zip(levels, values, strict=True)}
     if as_json:
         console.print_json({
             "model": name, "regime": regime, "assumption_set": a.name, "assumed": assume or [],
             "alpha": list(alpha), "method": method, "unit": "Wh", "quantiles": quantiles, "mean": mean,
+            **lengths,
             "notes": notes,
         })  # fmt: skip
         return

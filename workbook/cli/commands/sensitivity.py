@@ -48,7 +48,7 @@ def tornado(
     queries_per_day: QueriesPerDay = None,
     model: ServedBy = BASELINE,
     regime: Annotated[
-        str, typer.Option(help="Of a query: traditional, tts, or a median number of tokens.")
+        str, typer.Option(help="Of a query: traditional, tts, a median number of tokens, or 'mean 350'.")
     ] = "traditional",
     sobol: Annotated[
         bool, typer.Option("--sobol", help="Add Sobol indices; those of a query's energy, or the fleet's.")
