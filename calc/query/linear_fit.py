@@ -18,7 +18,7 @@ from calc.inputs.check import FloatArray, not_negative, shapes
 from calc.query.fit_errors import Rows, errors_of
 from calc.query.least_squares import nonnegative
 from calc.query.linear_time import LinearTime, linear_node_time
-from calc.query.throughput import checked_rows
+from calc.query.throughput import beyond, checked_rows
 
 LEAST_ROWS = 4  # three coefficients, and one row to be wrong about
 
@@ -70,9 +70,7 @@ class LinearFit:
         ndarray of bool
             Of the shape that they broadcast to.
         """
-        i, o = np.asarray(l_in), np.asarray(l_out)
-        (i_lo, i_hi), (o_lo, o_hi) = self.l_in_range, self.l_out_range
-        return np.asarray((i < i_lo) | (i > i_hi) | (o < o_lo) | (o > o_hi))
+        return np.asarray(beyond(self.l_in_range, l_in) | beyond(self.l_out_range, l_out))
 
     def seconds(self, l_in: ArrayLike, l_out: ArrayLike, cached: ArrayLike = 0.0) -> FloatArray:
         """Return the node time T of requests [s].

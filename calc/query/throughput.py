@@ -38,6 +38,26 @@ class Prediction(NamedTuple):
     extrapolated: NDArray[np.bool_]
 
 
+def beyond(ends: tuple[float, float], lengths: ArrayLike) -> NDArray[np.bool_]:
+    """Say where lengths lie outside a range.
+
+    Parameters
+    ----------
+    ends : (float, float)
+        The least and the greatest length within [token].
+    lengths : array_like
+        Any shape [token].
+
+    Returns
+    -------
+    ndarray of bool
+        Of the shape of `lengths`.
+    """
+    low, high = ends
+    given = np.asarray(lengths)
+    return np.asarray((given < low) | (given > high))
+
+
 @dataclass(frozen=True)
 class TpsFit:
     """A fitted throughput model.
@@ -86,9 +106,7 @@ class TpsFit:
         ndarray of bool
             Of the shape that they broadcast to.
         """
-        i, o = np.asarray(l_in), np.asarray(l_out)
-        (i_lo, i_hi), (o_lo, o_hi) = self.l_in_range, self.l_out_range
-        return np.asarray((i < i_lo) | (i > i_hi) | (o < o_lo) | (o > o_hi))
+        return np.asarray(beyond(self.l_in_range, l_in) | beyond(self.l_out_range, l_out))
 
     def predict(self, l_in: ArrayLike, l_out: ArrayLike) -> Prediction:
         """Predict throughput for input and output lengths.
