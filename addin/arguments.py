@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from addin.signature import Argument
 from calc.inputs.catalogue import BASELINE, REGIMES, model_names, single_models
-from calc.inputs.tables import named_sets
+from calc.inputs.tables import named_sets, serving_sets
 
-SETS = tuple(named_sets())
+SETS = (*named_sets(), *serving_sets())
 
 MODEL = Argument(
     "model",
-    "Model or alias, e.g. Baseline (models above 200B, trimmed as published) or 405B; see EQUERY_MODELS.",
+    "Model or alias, e.g. Baseline (models above 200B, trimmed as published) or 405B; see EQUERY_MODELS. With the set "
+    "equery-2026 also a class, as frontier, or a node, as gpt-oss-120b on B200.",
     "model",
     choices=model_names(),
 )

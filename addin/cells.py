@@ -125,10 +125,12 @@ def text(argument: Argument, cell: Cell) -> str:
 
 
 def model(argument: Argument, cell: Cell) -> str:
-    """Return the model that a cell names."""
-    from calc.inputs.catalogue import model_name
+    """Return the model that a cell names, in whichever set: the function says if its set has no such model."""
+    from calc.inputs.catalogue import is_model, model_name
+    from calc.query.who_serves import knows, service_name
 
-    return model_name(text(argument, cell)[: 2 * SHOWN])
+    name = text(argument, cell)[: 2 * SHOWN]
+    return service_name(name) if knows(name) and not is_model(name) else model_name(name)
 
 
 def regime(argument: Argument, cell: Cell) -> str | float:

@@ -11,7 +11,7 @@ from addin.errors import CellsError
 from addin.signature import Argument, Cell
 
 if TYPE_CHECKING:
-    from calc.inputs.assumptions import AssumptionSet
+    from calc.inputs.set_by_name import AnySet
 
 # A set's name and what overrides it, in the order given; hashable.
 Given = tuple[str, tuple[tuple[str, float | str], ...]]
@@ -21,12 +21,12 @@ MOST_KEYS = 1000
 
 
 @lru_cache(maxsize=64)
-def assumed(given: Given) -> AssumptionSet:
+def assumed(given: Given) -> AnySet:
     """Return the assumptions meant; equal ones are the same object, which calc's caches like."""
-    from calc.inputs.assumptions import assumption_set
+    from calc.inputs.set_by_name import any_set
 
     name, changes = given
-    return assumption_set(name, **dict(changes))
+    return any_set(name, **dict(changes))
 
 
 def assumptions(argument: Argument, value: object) -> Block:
@@ -37,7 +37,8 @@ def assumptions(argument: Argument, value: object) -> Block:
     CellsError
         If a name or key is not known, a key stands twice or a value breaks its rule.
     """
-    from calc.inputs.assumptions import default_set, set_name, set_names
+    from calc.inputs.assumptions import default_set
+    from calc.inputs.set_by_name import any_set_names
 
     rows, columns, raw = grid(argument.name, value)
     cells = [plain(argument.name, cell) for cell in raw]
@@ -45,10 +46,12 @@ def assumptions(argument: Argument, value: object) -> Block:
     try:
         if not filled:
             return Block(1, 1, ((default_set(), ()),))
-        if len(cells) == 1 or all(isinstance(cell, str) and set_names().get(cell) for cell in filled):
+        if len(cells) == 1 or all(isinstance(cell, str) and any_set_names().get(cell) for cell in filled):
             if not isinstance(filled[0], str):
                 raise CellsError(f"{argument.name} must be a set's name or a range: got {shown(filled[0])}")
-            chosen = [(set_name(str(c)[: 2 * SHOWN]) if c is not None else default_set(), ()) for c in cells]
+            chosen = [
+                (any_set_names().find(str(c)[: 2 * SHOWN]) if c is not None else default_set(), ()) for c in cells
+            ]
             return Block(rows, columns, tuple(chosen))
         given = _pairs(argument.name, [tuple(cells[i : i + columns]) for i in range(0, len(cells), columns)])
         assumed(given)
@@ -61,9 +64,10 @@ def assumptions(argument: Argument, value: object) -> Block:
 
 def _pairs(name: str, rows: list[tuple[Cell, ...]]) -> Given:
     """Return the set and the overrides that rows of key and value mean; blank rows do not count."""
-    from calc.inputs.assumptions import assumption_set, default_set, key_names, set_name
+    from calc.inputs.assumptions import default_set
     from calc.inputs.bounds import CHOICES
     from calc.inputs.names import fold
+    from calc.inputs.set_by_name import any_set, any_set_names, override_names
 
     used = [row for row in rows if any(cell is not None for cell in row)]
     heading = tuple(fold(cell) for cell in used[0])
@@ -74,7 +78,8 @@ def _pairs(name: str, rows: list[tuple[Cell, ...]]) -> Given:
         raise CellsError(f"{name} must be a set's name or two columns, key and value: got {found}")
     if len(used) > MOST_KEYS:
         raise CellsError(f"{name} must be at most {MOST_KEYS} rows of key and value: got {len(used):,}")
-    base = default_set()
+    named = [value for key, value in used if fold(key) in SET_KEYS and isinstance(value, str)]
+    base = any_set_names().find(named[0][: 2 * SHOWN]) if named else default_set()
     changes: dict[str, float | str] = {}
     seen: set[str] = set()
     for key, value in used:
@@ -85,16 +90,15 @@ def _pairs(name: str, rows: list[tuple[Cell, ...]]) -> Given:
             raise CellsError(f"{name} must name each key once: got {shown(key)} twice")
         seen.add(near)
         if near in SET_KEYS and isinstance(value, str):
-            base = set_name(value[: 2 * SHOWN])
             continue
-        exact = key_names().find(key[: 2 * SHOWN])
+        exact = override_names(base).find(key[: 2 * SHOWN])
         if value is None:
             raise CellsError(f"{exact} must not be blank")
         changes[exact] = str(value) if exact in CHOICES else number(Argument(exact, "", "number"), value)
     # What equals the set's own value is no change: the Inputs sheet lists every key, and a changed mean_load
     # must bring its load profile along although the old one stands in the same range.
-    own = assumption_set(base)
-    return base, tuple((key, value) for key, value in changes.items() if value != getattr(own, key))
+    own = any_set(base)
+    return base, tuple((key, value) for key, value in changes.items() if value != getattr(own, key, None))
 
 
 def own_rows(arguments: Mapping[Argument, object]) -> dict[str, Block]:

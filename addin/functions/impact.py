@@ -13,15 +13,17 @@ from numpy.typing import ArrayLike
 
 from calc.fleets.arguments import Scale
 from calc.fleets.daily_total import fleet
+from calc.fleets.served_total import query_of_fleet
 from calc.impacts.breakeven import GWH, MEASURES, alpha_needed, share_between
 from calc.impacts.carbon import query_gco2e
 from calc.impacts.cost import query_cost
 from calc.impacts.factors import Rates, rates
 from calc.impacts.footprint import impact
 from calc.impacts.grid_factor import grid
-from calc.inputs.assumptions import AssumptionSet, assumption_set
 from calc.inputs.catalogue import BASELINE, counted
 from calc.inputs.check import FloatArray
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import AnySet, any_set
 from calc.query.estimate import energy
 from calc.sensitivity.tornado_bars import FLEET, UNITS, tornado
 
@@ -38,7 +40,7 @@ def equery_gco2e(
     basis: str | None = None,
     contractual_g: ArrayLike | None = None,
     certified_share: ArrayLike = 0.0,
-    assumptions: AssumptionSet | None = None,
+    assumptions: AnySet | None = None,
 ) -> FloatArray:
     """Return the mean emissions of a query [gCO2e]; numbers may be arrays that broadcast."""
     r = _emission_rates(place, basis, contractual_g, certified_share)
@@ -52,7 +54,7 @@ def equery_cost(
     price_per_kwh: ArrayLike = 0.1,
     alpha_lo: ArrayLike = 1.0,
     alpha_hi: ArrayLike = 1.0,
-    assumptions: AssumptionSet | None = None,
+    assumptions: AnySet | None = None,
 ) -> FloatArray:
     """Return the mean cost of the electricity of a query [currency]."""
     return query_cost(_query_wh(model, regime, alpha_lo, alpha_hi, assumptions), price_per_kwh)
@@ -112,7 +114,7 @@ def fleet_tornado(
     alpha_hi: float,
     queries_per_day: float | None = None,
     model: str = BASELINE,
-    assumptions: AssumptionSet | None = None,
+    assumptions: AnySet | None = None,
 ) -> Table:
     """Return what each uncertain assumption does alone to the energy of a fleet [GWh/day], the widest first."""
     found = tornado(
@@ -151,10 +153,12 @@ def fleet_alpha_needed(
 
 
 def _query_wh(
-    model: str, regime: ArrayLike, alpha_lo: ArrayLike, alpha_hi: ArrayLike, assumptions: AssumptionSet | None
+    model: str, regime: ArrayLike, alpha_lo: ArrayLike, alpha_hi: ArrayLike, assumptions: AnySet | None
 ) -> FloatArray:
     """Return what a query adds to the energy of its fleet [Wh]."""
-    a = assumption_set(assumptions)
+    a = any_set(assumptions)
+    if isinstance(a, ServingSet):
+        return query_of_fleet(model, regime, a.factor((alpha_lo, alpha_hi)), a)
     return np.asarray(energy(counted(model), regime, a, alpha=(alpha_lo, alpha_hi)).mean() * a.beta)
 
 

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from addin.errors import CellError
-from calc.inputs.assumptions import AssumptionSet, assumption_set, keys
+from calc.inputs.assumptions import assumption_set, keys
 from calc.inputs.bounds import CHOICES
 from calc.inputs.catalogue import BASELINE, REGIMES, blends, node_of, parameters
 from calc.inputs.names import Names
 from calc.inputs.rows import Published
-from calc.inputs.tables import aliases, assumption_facts, models, published
+from calc.inputs.serving_assumptions import ServingSet, serving_keys
+from calc.inputs.set_by_name import AnySet, any_set
+from calc.inputs.tables import aliases, assumption_facts, models, published, serving_facts
 
 Table = list[list[Any]]
 FACTS = ("total_parameters", "active_parameters")
@@ -64,13 +66,14 @@ def equery_regimes() -> Table:
     return [["regime", "also called", "median output", "unit"], *rows]
 
 
-def equery_assumptions(set: AssumptionSet | None = None) -> Table:  # noqa: A002 (the name in the formula)
+def equery_assumptions(set: AnySet | None = None) -> Table:  # noqa: A002 (the name in the formula)
     """Return every assumption of a set with its overrides: key, value, unit, source."""
-    a = assumption_set(set)
-    named = assumption_set(a.name)
-    facts = assumption_facts(a.name)
+    a = any_set(set)
+    named = any_set(a.name)
+    serving = isinstance(a, ServingSet)
+    facts = serving_facts(a.name) if serving else assumption_facts(a.name)
     rows = []
-    for key in keys():
+    for key in serving_keys() if serving else keys():
         value = getattr(a, key) if key in CHOICES else float(getattr(a, key))
         source = facts[key].source_id if value == getattr(named, key) else "given"
         rows.append([key, value, facts[key].unit, source])

@@ -1,4 +1,4 @@
-"""A year's total whose uncertainty is one lognormal factor that the whole fleet shares, beside a fixed part."""
+"""A year's total whose uncertainty is one factor that the whole fleet shares, beside a fixed part."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
-from calc.fleets import formulas
+from calc.fleets.shared_factor import Shared, quantile_of_total
 from calc.inputs.check import FloatArray, probability, shapes
-from calc.inputs.distributions import Lognormal
 
 
 @dataclass(frozen=True)
 class YearlyTotal:
-    """fixed + varying X / E[X], with X lognormal; exact, since neither sum nor factor leaves that form.
+    """fixed + varying X / E[X]; exact for a lognormal X, since neither sum nor factor leaves that form.
 
     Attributes
     ----------
     varying : ndarray
         Expected value of the part that follows X [unit of the total a year].
-    shared : Lognormal
-        X: what the whole fleet shares, PUE x power fraction / alpha.
+    shared : Lognormal or Mixture
+        X: what the whole fleet shares, PUE x power fraction / alpha or the mean energy of a query to a service.
     fixed : ndarray
         The part that does not follow X [same unit], such as the emissions of making nodes.
 
@@ -33,7 +31,7 @@ class YearlyTotal:
     """
 
     varying: FloatArray
-    shared: Lognormal
+    shared: Shared
     fixed: FloatArray
 
     def mean(self) -> FloatArray:
@@ -64,6 +62,6 @@ class YearlyTotal:
         ValueError
             If a q lies outside (0, 1) or its shape does not broadcast with the scenarios.
         """
-        z = ndtri(probability("q", q))
-        shapes(q=z, scenarios=self.mean())
-        return np.asarray(self.fixed + formulas.total_quantile(self.varying, self.shared.sigma, z))
+        level = probability("q", q)
+        shapes(q=level, scenarios=self.mean())
+        return np.asarray(self.fixed + quantile_of_total(self.varying, self.shared, level))

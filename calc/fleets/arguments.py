@@ -11,6 +11,7 @@ from typing import TypedDict
 from numpy.typing import ArrayLike
 
 from calc.inputs.assumptions import AssumptionSet
+from calc.inputs.serving_assumptions import ServingSet
 from calc.query.estimate import OwnModel
 from calc.query.throughput import TpsFit
 
@@ -26,14 +27,14 @@ class Scale(TypedDict, total=False):
         What serves the queries.
     beta : array_like, optional
         Fleet overhead, at least 1 [1].
-    assumptions : str or AssumptionSet, optional
+    assumptions : str, AssumptionSet or ServingSet, optional
         A named set or a set with overrides.
     """
 
     queries_per_day: ArrayLike | None
     model: str | OwnModel
     beta: ArrayLike | None
-    assumptions: str | AssumptionSet | None
+    assumptions: str | AssumptionSet | ServingSet | None
 
 
 class FleetArguments(Scale, total=False):

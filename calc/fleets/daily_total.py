@@ -11,72 +11,21 @@ Source: oviedo-2025, section 4 and S.V.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from calc.fleets import formulas
-from calc.inputs.assumptions import AssumptionSet, assumption_set
-from calc.inputs.catalogue import BASELINE, counted, model_name
-from calc.inputs.check import FloatArray, numbers, positive, probability, require, shapes, share
+from calc.fleets.daily_fleet import Fleet
+from calc.fleets.served_total import served_fleet
+from calc.inputs.assumptions import AssumptionSet
+from calc.inputs.catalogue import BASELINE, counted
+from calc.inputs.check import numbers, positive, require, shapes, share
 from calc.inputs.distributions import Lognormal
-from calc.query.estimate import OwnModel, energy
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import any_set
+from calc.query.estimate import OwnModel, energy, named_model, not_own
 from calc.query.throughput import TpsFit
-
-
-@dataclass(frozen=True)
-class Fleet:
-    """A fleet's energy; every attribute is an array that broadcasts to the shape of the call.
-
-    Attributes
-    ----------
-    gwh_per_day : ndarray
-        Expected energy [GWh/day].
-    twh_per_year : ndarray
-        Expected energy [TWh/year].
-    mean_wh : ndarray
-        Mean energy of a query before alpha and beta [Wh].
-    beta : ndarray
-        Fleet overhead.
-    alpha_factor : ndarray
-        E[1/alpha], what the efficiency factor leaves of the energy.
-    queries_per_day : ndarray
-        Queries a day [query/day].
-    shared : Lognormal
-        PUE x power fraction / alpha, which the whole fleet shares.
-    """
-
-    gwh_per_day: FloatArray
-    twh_per_year: FloatArray
-    mean_wh: FloatArray
-    beta: FloatArray
-    alpha_factor: FloatArray
-    queries_per_day: FloatArray
-    shared: Lognormal
-
-    def quantile(self, q: ArrayLike) -> FloatArray:
-        """Return the total that a day stays below with a probability, PUE, power fraction and alpha shared.
-
-        Parameters
-        ----------
-        q : array_like
-            Probability, 0 < q < 1; broadcasts with the attributes.
-
-        Returns
-        -------
-        ndarray
-            Energy [GWh/day], of the shape that they broadcast to.
-
-        Raises
-        ------
-        ValueError
-            If a q lies outside (0, 1) or its shape does not broadcast with the scenarios.
-        """
-        z = ndtri(probability("q", q))
-        shapes(q=z, scenarios=self.gwh_per_day)
-        return np.asarray(formulas.total_quantile(self.gwh_per_day, self.shared.sigma, z))
 
 
 def fleet(
@@ -86,7 +35,7 @@ def fleet(
     queries_per_day: ArrayLike | None = None,
     model: str | OwnModel = BASELINE,
     beta: ArrayLike | None = None,
-    assumptions: str | AssumptionSet | None = None,
+    assumptions: str | AssumptionSet | ServingSet | None = None,
     fits: Mapping[str, TpsFit] | None = None,
 ) -> Fleet:
     """Return the energy of a fleet; all arguments, and the assumptions, broadcast.
@@ -103,7 +52,7 @@ def fleet(
         What serves the queries; the untrimmed baseline if omitted.
     beta : array_like, optional
         Fleet overhead, at least 1; from the assumptions if omitted.
-    assumptions : str or AssumptionSet, optional
+    assumptions : str, AssumptionSet or ServingSet, optional
         A named set or a set with overrides.
     fits : mapping of str to TpsFit, optional
         Throughput fits that replace those of the benchmarked models, by model.
@@ -127,14 +76,18 @@ def fleet(
     >>> round(float(fleet(0.1, (1.5, 3)).gwh_per_day), 2)
     0.91
     """
-    a = assumption_set(assumptions)
+    a = any_set(assumptions)
     mix = share("share_tts", share_tts)
     queries = a.queries_per_day if queries_per_day is None else numbers("queries_per_day", queries_per_day)
     require(queries >= 0, "queries_per_day", "must be at least 0", queries)
-    overhead = a.beta if beta is None else positive("beta", beta)
-    require(overhead >= 1, "beta", "must be at least 1", overhead)
+    stated = None if beta is None else positive("beta", beta)
+    if stated is not None:
+        require(stated >= 1, "beta", "must be at least 1", stated)
     factor = a.factor(alpha)
-    served = model if isinstance(model, OwnModel) else counted(model_name(model))
+    if isinstance(a, ServingSet):
+        return served_fleet(mix, factor, queries, not_own(model), stated, a)
+    overhead = a.beta if stated is None else stated
+    served = model if isinstance(model, OwnModel) else counted(named_model(model, a))
     mean_trad, mean_tts = (energy(served, regime, a, fits=fits).mean() for regime in ("traditional", "tts"))
     shapes(share_tts=mix, alpha=factor.mu, queries_per_day=queries, beta=overhead, assumptions=mean_trad)
     mean_wh = formulas.mix(mix, mean_trad, mean_tts)

@@ -20,10 +20,11 @@ from numpy.typing import ArrayLike
 from calc.fleets.annual_total import YearlyTotal
 from calc.impacts.factors import Rates
 from calc.impacts.footprint import Impact, ImpactArguments, impact
-from calc.inputs.assumptions import assumption_set
 from calc.inputs.check import FloatArray, positive, shapes
 from calc.inputs.distributions import Lognormal
 from calc.inputs.names import Names
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import any_set
 
 GWH: Final = "gwh_per_day"
 MEASURES: Final[Mapping[str, str]] = {
@@ -168,6 +169,8 @@ def breakeven_share(
     0.1
     """
     name = measure_name(measure)
+    if q is not None and isinstance(any_set(given.get("assumptions")), ServingSet):
+        raise ValueError(f"q must be omitted in a set of current hardware, whose spread follows the share: got {q}")
     none, every = (_level(_measured(impact(mix, alpha, at, **given), name), q) for mix in (0.0, 1.0))
     return share_between(budget, none, every, MEASURES[name])
 
@@ -218,7 +221,7 @@ def alpha_needed(
     """
     name = measure_name(measure)
     wanted = positive("budget", budget, MEASURES[name])
-    a = assumption_set(given.get("assumptions"))
+    a = any_set(given.get("assumptions"))
     gain = a.factor(alpha)
     constant, ranged = (
         _measured(impact(share_tts, factor, at, **given), name) for factor in (Lognormal.constant(), gain)

@@ -11,17 +11,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.fleets.served_total import served_share
 from calc.impacts import formulas
-from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.check import FloatArray, not_negative, positive, require, shapes
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import any_set
 
 
-def default_utilisation(assumptions: str | AssumptionSet | None = None) -> FloatArray:
+def default_utilisation(assumptions: str | AssumptionSet | ServingSet | None = None) -> FloatArray:
     """Return the share of its life in which a node answers queries: mean load over redundancy (S.V).
+
+    Under a set of current hardware it is that of `served`.
 
     Parameters
     ----------
-    assumptions : str or AssumptionSet, optional
+    assumptions : str, AssumptionSet or ServingSet, optional
         A named set or a set with overrides.
 
     Returns
@@ -33,7 +38,9 @@ def default_utilisation(assumptions: str | AssumptionSet | None = None) -> Float
     -----
     Source: oviedo-2025, S.V.
     """
-    a = assumption_set(assumptions)
+    a = any_set(assumptions)
+    if isinstance(a, ServingSet):
+        return served_share(a)
     return np.asarray(formulas.node_utilisation(a.mean_load, a.redundancy))
 
 

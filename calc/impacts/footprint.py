@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -11,19 +12,24 @@ from numpy.typing import ArrayLike
 from calc.fleets import formulas as of_fleet
 from calc.fleets.annual_total import YearlyTotal
 from calc.fleets.arguments import FleetArguments
-from calc.fleets.daily_total import Fleet, fleet
+from calc.fleets.daily_fleet import Fleet
+from calc.fleets.daily_total import fleet
+from calc.fleets.served_total import total_of
 from calc.impacts import formulas
 from calc.impacts.carbon import per_thousand_tokens, query_gco2e, scope_label, year_tco2e
 from calc.impacts.cost import per_million_tokens, price_in, query_cost, year_cost
 from calc.impacts.embodied import default_utilisation, embodied_gco2e
 from calc.impacts.factors import Rates, rates
 from calc.impacts.water import YearlyWater
-from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import BASELINE
 from calc.inputs.check import FloatArray, shapes, share
 from calc.inputs.distributions import Lognormal, exponential_mean
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import any_set
 from calc.inputs.units import WH_PER_KWH
 from calc.query.busy_time import node_seconds
+from calc.query.estimate import not_own
 
 
 class ImpactArguments(FleetArguments, total=False):
@@ -58,7 +64,7 @@ class Impact:
         The part of either that comes from making the nodes [tCO2e/year].
     cost : YearlyTotal
         Electricity [currency/year].
-    water : YearlyWater
+    water : YearlyWater or YearlyTotal
         [ML/year].
     query_wh, query_location_g, query_market_g, query_cost, query_water_l : ndarray
         Means of a query of this fleet, alpha and overhead included [Wh, gCO2e, gCO2e, currency, L].
@@ -73,7 +79,7 @@ class Impact:
     market: YearlyTotal
     embodied_tco2e: FloatArray
     cost: YearlyTotal
-    water: YearlyWater
+    water: YearlyWater | YearlyTotal
     query_wh: FloatArray
     query_location_g: FloatArray
     query_market_g: FloatArray
@@ -149,7 +155,7 @@ def impact(
     >>> round(float(found.location.mean()))
     122528
     """
-    a, r = assumption_set(given.get("assumptions")), at if at is not None else rates()
+    a, r = any_set(given.get("assumptions")), at if at is not None else rates()
     factor = a.factor(alpha)
     mix = share("share_tts", share_tts)
     found = fleet(mix, factor, **given)
@@ -159,12 +165,7 @@ def impact(
     embodied_g = _embodied(mix, r, a, given)
     embodied_t = np.asarray(formulas.embodied_t(found.queries_per_day, a.days_per_year, embodied_g))
     price = price_in(years, r.price_per_kwh, r.price_growth)
-    x = a.power_fraction.times(factor.inverse())
-    it_share = 1 / (x.mean() * a.pue.mean())  # of a mean energy: what X = 1 leaves of it before PUE
-
-    def water(energy: FloatArray) -> YearlyWater:
-        return YearlyWater(np.asarray(energy * it_share), x, a.pue, r.wue_site, r.wue_generation)
-
+    water = _served_water(mix, factor, r, a, given) if isinstance(a, ServingSet) else _water(factor, r, a)
     nothing = np.asarray(0.0)
     lengths = [exponential_mean(length) for length in (a.l_out_median_traditional, a.l_out_median_tts)]
     return Impact(
@@ -185,7 +186,33 @@ def impact(
     )
 
 
-def _embodied(mix: FloatArray, r: Rates, a: AssumptionSet, given: FleetArguments) -> FloatArray:
+def _water(factor: Lognormal, r: Rates, a: AssumptionSet) -> Callable[[FloatArray], YearlyWater]:
+    """Return the function from energy to water under a set of the paper."""
+    x = a.power_fraction.times(factor.inverse())
+    it_share = 1 / (x.mean() * a.pue.mean())  # of a mean energy: what X = 1 leaves of it before PUE
+    return lambda energy: YearlyWater(np.asarray(energy * it_share), x, a.pue, r.wue_site, r.wue_generation)
+
+
+def _served_water(
+    mix: FloatArray, factor: Lognormal, r: Rates, a: ServingSet, given: FleetArguments
+) -> Callable[[FloatArray], YearlyTotal]:
+    """Return the function from energy to water under a set of current hardware."""
+    model, beta = not_own(given.get("model", BASELINE)), given.get("beta")
+    energy = total_of(mix, factor, model, a, beta=beta).mean()
+
+    def of_places(energies: FloatArray) -> YearlyTotal:
+        def per_it(pue: FloatArray) -> FloatArray:
+            return np.asarray(formulas.water_l(np.asarray(1.0), pue, r.wue_site, r.wue_generation))
+
+        shared = total_of(mix, factor, model, a, beta=beta, per_it=per_it)
+        return YearlyTotal(np.asarray(energies * shared.mean() / energy), shared, np.asarray(0.0))
+
+    if not (np.any(r.wue_site) or np.any(r.wue_generation)):
+        return lambda energies: YearlyTotal(np.zeros_like(energies), factor, np.asarray(0.0))
+    return of_places
+
+
+def _embodied(mix: FloatArray, r: Rates, a: AssumptionSet | ServingSet, given: FleetArguments) -> FloatArray:
     """Return the emissions of making nodes, for a query of the fleet [gCO2e]; 0 without the time it takes to know."""
     if not r.embodied_kgco2e_per_node.any():
         return np.asarray(0.0)

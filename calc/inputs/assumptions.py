@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.inputs import formulas
+from calc.inputs.assumed import Assumed
 from calc.inputs.bounds import CHOICES, checked, power_keys
 from calc.inputs.check import FloatArray, require, shapes
 from calc.inputs.distributions import Lognormal
@@ -27,7 +28,7 @@ LOAD_PARTS = ("mean_load", "load_p_max_kw", "load_p_idle_kw")
 
 
 @dataclass(frozen=True, eq=False)
-class AssumptionSet:
+class AssumptionSet(Assumed):
     """Everything the model assumes; numbers may be arrays that broadcast together.
 
     Attributes
@@ -191,52 +192,6 @@ class AssumptionSet:
         if self.coupled:
             return Lognormal.constant()
         return Lognormal.from_p5_p95(self.power_fraction_p5, self.power_fraction_p95, "power_fraction", z=self.z_p95)
-
-    def factor(self, alpha: Lognormal | tuple[ArrayLike, ArrayLike]) -> Lognormal:
-        """Return the efficiency factor given as itself or by its percentiles.
-
-        Parameters
-        ----------
-        alpha : (lo, hi) or Lognormal
-            Its P5 and P95, above 0; (1, 1) is exactly 1.
-
-        Returns
-        -------
-        Lognormal
-            The factor, which divides an energy.
-
-        Raises
-        ------
-        ValueError
-            If it is neither, lo exceeds hi, or one is not above 0.
-        """
-        if isinstance(alpha, Lognormal):
-            return alpha
-        try:
-            lo, hi = alpha
-        except (TypeError, ValueError):
-            raise ValueError(f"alpha must be a pair of numbers, its P5 and P95: got {alpha!r}") from None
-        return self.alpha(lo, hi)
-
-    def alpha(self, lo: ArrayLike, hi: ArrayLike) -> Lognormal:
-        """Return the efficiency factor alpha from its percentiles; (1, 1) is exactly 1.
-
-        Parameters
-        ----------
-        lo, hi : array_like
-            P5 and P95, above 0, lo <= hi.
-
-        Returns
-        -------
-        Lognormal
-            Of the shape that the arguments and `z_p95` broadcast to.
-
-        Raises
-        ------
-        ValueError
-            If lo exceeds hi or one is not above 0.
-        """
-        return Lognormal.from_p5_p95(lo, hi, "alpha", names=("alpha_lo", "alpha_hi"), z=self.z_p95)
 
     @property
     def trim(self) -> float:

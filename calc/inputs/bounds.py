@@ -91,7 +91,23 @@ def bounds_rule(key: str) -> str:
     """
     if key in CHOICES:
         return f"must be one of {', '.join(CHOICES[key])}"
-    least, included, greatest = bounds_of(key)
+    return rule_of(bounds_of(key))
+
+
+def rule_of(bounds: Bounds) -> str:
+    """Say in words what bounds allow.
+
+    Parameters
+    ----------
+    bounds : tuple of (float, bool, float or None)
+        As `bounds_of` gives them.
+
+    Returns
+    -------
+    str
+        The rule, as messages give it: ``"must be above 0 and at most 1"``.
+    """
+    least, included, greatest = bounds
     rule = f"must be {'at least' if included else 'above'} {least:g}"
     return rule if greatest is None else f"{rule} and at most {greatest:g}"
 

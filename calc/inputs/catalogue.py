@@ -18,7 +18,7 @@ from calc.inputs.tables import aliases, blend_members, model_facts, models, node
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from calc.inputs.assumptions import AssumptionSet
+    from calc.inputs.assumed import Assumed
     from calc.inputs.check import FloatArray
 
 BASELINE: Final = "Baseline"  # the paper's blend, and what serves the queries of a fleet unless said otherwise
@@ -243,6 +243,22 @@ def model_name(text: object) -> str:
     return _names().find(text)
 
 
+def is_model(text: object) -> bool:
+    """Say whether a text names a model or a blend of the paper's sets.
+
+    Parameters
+    ----------
+    text : object
+        A name or an alias as typed.
+
+    Returns
+    -------
+    bool
+        False for models of current hardware alone.
+    """
+    return _names().get(text) is not None
+
+
 @lru_cache(maxsize=1)
 def regime_names() -> Names:
     """Return the names of the regimes; messages offer a length too.
@@ -273,14 +289,14 @@ def regime_name(text: object) -> str | None:
     return regime_names().get(text)
 
 
-def median_l_out(regime: ArrayLike, assumptions: AssumptionSet) -> FloatArray:
+def median_l_out(regime: ArrayLike, assumptions: Assumed) -> FloatArray:
     """Return the median output length of a named regime, or of one given as that median.
 
     Parameters
     ----------
     regime : str or array_like
         ``"traditional"``, ``"tts"``, the median number of output tokens, above 0 [token], or ``"mean 350"``.
-    assumptions : AssumptionSet
+    assumptions : Assumed
         Holds the medians of the named regimes.
 
     Returns

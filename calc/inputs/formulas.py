@@ -46,6 +46,22 @@ def lognormal_mean(mu: Quantity, sigma: Quantity) -> Quantity:
     return np.exp(mu + sigma**2 / 2)
 
 
+def above_one(y: Quantity) -> Quantity:
+    """Return a factor that cannot pass below 1 [1], from its normal variable y.
+
+    1 + exp(y)
+    """
+    return 1 + np.exp(y)
+
+
+def share_of_one(y: Quantity) -> Quantity:
+    """Return a share that cannot pass below 0 or above 1 [1], from its normal variable y.
+
+    1 / (1 + exp(-y))
+    """
+    return 1 / (1 + np.exp(-y))
+
+
 def exponential_mean(median: Quantity, ln2: Quantity = LN2) -> Quantity:
     """Return the mean of an exponential variable from its median [unit of `median`].
 

@@ -131,6 +131,90 @@ class Throughput:
 
 
 @dataclass(frozen=True, slots=True)
+class Gpu:
+    """A GPU as its maker states it: memory rate [TB/s], tensor rate at 16 bits [TFLOP/s], fewest bits it computes in.
+
+    `weight_reading` is the time in which servers were measured to read a model's weights, over that of the memory [1].
+    """
+
+    gpu: str
+    hbm_tb_per_s: float
+    tflops_16bit: float
+    least_bits: float
+    weight_reading: float
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SizedModel:
+    """A model of the throughput tables: dense or a mixture of experts, its parameters in all and for a token [1e9].
+
+    `same_as` names a model of the same architecture, whose tables serve where this one has none.
+    """
+
+    model: str
+    architecture: str
+    total_parameters: float
+    active_parameters: float
+    same_as: str
+    source_id: str
+    locator: str
+    note: str
+
+    @property
+    def mixture(self) -> bool:
+        """Whether it is a mixture of experts."""
+        return self.architecture == "moe"
+
+    def __post_init__(self) -> None:
+        if self.architecture not in ("dense", "moe"):
+            raise ValueError(f"architecture of {self.model} must be dense or moe: got {self.architecture!r}")
+        if not 0 < self.active_parameters <= self.total_parameters:
+            rule = f"active_parameters of {self.model} must be above 0 and at most its total_parameters"
+            raise ValueError(f"{rule}: got {self.active_parameters}")
+
+
+@dataclass(frozen=True, slots=True)
+class ServedNode:
+    """A node that serves today, with its share of what is served relative to the others'."""
+
+    node: str
+    weight: float
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelClass:
+    """A class of models whose size is not known; `quality` is from 1, measured, to 5, a guess."""
+
+    name: str
+    aliases: tuple[str, ...]
+    what: str
+    reason: str
+    quality: int
+    kind: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMember:
+    """A model of a class, with its share of the class relative to the others'."""
+
+    model_class: str
+    model: str
+    weight: float
+    kind: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A benchmarked model, the node that serves it, and how charts draw it.
 

@@ -10,18 +10,23 @@ from calc.inputs.reader import R, rows, typed
 from calc.inputs.rows import (
     Alias,
     Benchmark,
+    ClassMember,
     Comparator,
     Discrepancy,
     Fact,
     Forecast,
+    Gpu,
     GridFactor,
     Lever,
     Limit,
     Member,
     Model,
+    ModelClass,
     NamedSet,
     Node,
     Published,
+    ServedNode,
+    SizedModel,
     Source,
     Throughput,
 )
@@ -53,6 +58,36 @@ def benchmarks() -> tuple[Benchmark, ...]:
 def throughput() -> tuple[Throughput, ...]:
     """Return the throughputs of current hardware, of which the paper's results take nothing."""
     return typed("throughput", Throughput)
+
+
+@lru_cache(maxsize=1)
+def gpus() -> Mapping[str, Gpu]:
+    """Return the GPUs that the throughputs are of, by name."""
+    return _by("gpu", typed("gpus", Gpu))
+
+
+@lru_cache(maxsize=1)
+def sized_models() -> Mapping[str, SizedModel]:
+    """Return the models that the throughputs are of, by name."""
+    return _by("model", typed("throughput_models", SizedModel))
+
+
+@lru_cache(maxsize=1)
+def served_nodes() -> Mapping[str, ServedNode]:
+    """Return the nodes that serve today, by name."""
+    return _by("node", typed("served_nodes", ServedNode))
+
+
+@lru_cache(maxsize=1)
+def model_classes() -> Mapping[str, ModelClass]:
+    """Return the classes of models, by name."""
+    return _by("name", typed("model_classes", ModelClass))
+
+
+@lru_cache(maxsize=1)
+def class_members() -> tuple[ClassMember, ...]:
+    """Return the models of every class."""
+    return typed("class_members", ClassMember)
 
 
 @lru_cache(maxsize=1)
@@ -104,6 +139,19 @@ def assumption_facts(name: str) -> Mapping[str, Fact]:
     common = {f.key: f for f in facts if f.subject == "*"}
     own = {f.key: f for f in facts if f.subject == name}
     return MappingProxyType(own | {k: f for k, f in common.items() if k not in own})
+
+
+@lru_cache(maxsize=1)
+def serving_sets() -> Mapping[str, NamedSet]:
+    """Return the sets of current hardware, by name."""
+    return _by("set", typed("serving_sets", NamedSet))
+
+
+@lru_cache(maxsize=4)
+def serving_facts(name: str) -> Mapping[str, Fact]:
+    """Return the assumptions of a set of current hardware by key: the common rows, and the set's own."""
+    facts = _facts("serving", "set")
+    return MappingProxyType({f.key: f for f in facts if f.subject in ("*", name)})
 
 
 @lru_cache(maxsize=1)

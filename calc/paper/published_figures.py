@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 from math import log
 
 from calc.fleets import formulas
-from calc.fleets.daily_total import Fleet, fleet
+from calc.fleets.daily_fleet import Fleet
+from calc.fleets.daily_total import fleet
 from calc.fleets.equivalents import compare
 from calc.fleets.published_fleets import PaperFleet, paper_fleets
 from calc.inputs.assumptions import AssumptionSet, assumption_set

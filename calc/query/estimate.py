@@ -9,20 +9,25 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.bounds import CHOICES
 from calc.inputs.catalogue import is_blend, is_trimmed, median_l_out, members, model_name, node_of
 from calc.inputs.check import FloatArray, positive, shapes
 from calc.inputs.distributions import Lognormal, exponential_mean
-from calc.inputs.names import Names
+from calc.inputs.names import Names, UnknownNameError
 from calc.inputs.rows import Benchmark
+from calc.inputs.serving_assumptions import ServingSet, serving_set_names
+from calc.inputs.set_by_name import any_set
 from calc.inputs.tables import benchmarks
 from calc.query.blend import Blend
 from calc.query.exact import QueryEnergy
 from calc.query.node_time import power_law_time
-from calc.query.throughput import TpsFit, fit_tps
+from calc.query.served import outside_rows, served_energy
+from calc.query.served_query import ServedEnergy
+from calc.query.throughput import FAR_OUTSIDE, TpsFit, fit_tps
+from calc.query.who_serves import knows, service_name
 
-Energy = QueryEnergy | Blend
+Energy = QueryEnergy | Blend | ServedEnergy
 PLAIN = (str, int, float, type(None))  # arguments that may be kept in a cache
 
 
@@ -207,7 +212,7 @@ def _queries(
 def energy(
     model: str | OwnModel,
     regime: ArrayLike = "traditional",
-    assumptions: str | AssumptionSet | None = None,
+    assumptions: str | AssumptionSet | ServingSet | None = None,
     *,
     alpha: Lognormal | tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
     fits: Mapping[str, TpsFit] | None = None,
@@ -218,10 +223,11 @@ def energy(
     ----------
     model : str or OwnModel
         A benchmarked model or alias; a blend, as ``"Baseline"`` (trimmed, as published) or ``"Baseline untrimmed"``;
-        or a model of one's own.
+        or a model of one's own. Under a set of current hardware a model or class of its tables, alone or
+        as ``"gpt-oss-120b on B200"``.
     regime : str or array_like
         ``"traditional"``, ``"tts"``, the median number of output tokens [token], or ``"mean 350"`` for their mean.
-    assumptions : str or AssumptionSet, optional
+    assumptions : str, AssumptionSet or ServingSet, optional
         A named set or a set with overrides; the default set if omitted.
     alpha : (lo, hi) or Lognormal
         Efficiency factor that divides the energy, as its P5 and P95; (1, 1) is exactly 1.
@@ -230,7 +236,7 @@ def energy(
 
     Returns
     -------
-    QueryEnergy or Blend
+    QueryEnergy, Blend or ServedEnergy
         With methods quantile, mean, cdf and prob_above, of the shape that regime, alpha and assumptions broadcast to.
 
     Raises
@@ -262,12 +268,14 @@ def _plain_energy(model: str, regime: str | float, set_name: str | None, *alpha:
 def _energy(
     model: str | OwnModel,
     regime: ArrayLike,
-    assumptions: str | AssumptionSet | None,
+    assumptions: str | AssumptionSet | ServingSet | None,
     alpha: Lognormal | tuple[ArrayLike, ArrayLike],
     fits: Mapping[str, TpsFit] | None,
 ) -> Energy:
-    a = assumption_set(assumptions)
-    name: str | OwnModel = model if isinstance(model, OwnModel) else model_name(model)
+    a = any_set(assumptions)
+    if isinstance(a, ServingSet):
+        return served_energy(not_own(model), regime, a, a.factor(alpha))
+    name: str | OwnModel = model if isinstance(model, OwnModel) else named_model(model, a)
     factor = a.factor(alpha)
     used, p_max = nodes(name, a, fits)
     l_median = median_l_out(regime, a)
@@ -280,14 +288,69 @@ def _energy(
     return Blend(_queries(used, p_max, l_median, a, inner, stacked=True), outer, trim)
 
 
-def extrapolates(model: str | OwnModel, regime: ArrayLike, assumptions: AssumptionSet) -> bool:
-    """Say whether the prompt or the median answer lies outside the lengths that were benchmarked.
+def named_model(text: object, assumptions: str | AssumptionSet | ServingSet | None = None) -> str:
+    """Return the model meant, by the names that a set has.
+
+    Parameters
+    ----------
+    text : str
+        A name or an alias as typed.
+    assumptions : str, AssumptionSet or ServingSet, optional
+        The set; the default one if omitted.
+
+    Returns
+    -------
+    str
+        Its own name.
+
+    Raises
+    ------
+    ValueError
+        If the set has no such model; the message names the nearest one, or the sets that have it.
+    """
+    a = any_set(assumptions)
+    if isinstance(a, ServingSet):
+        return service_name(text)
+    try:
+        return model_name(text)
+    except UnknownNameError:
+        if not knows(text):
+            raise
+        sets = " or ".join(serving_set_names().offered)
+        raise ValueError(f"model {text} has no benchmark rows in {a.name}: choose the set {sets}") from None
+
+
+def not_own(model: str | OwnModel) -> str:
+    """Return the name of a model, for sets that know no rows of one's own.
+
+    Parameters
+    ----------
+    model : str or OwnModel
+        As for `energy`.
+
+    Returns
+    -------
+    str
+        The name as it was given.
+
+    Raises
+    ------
+    ValueError
+        If it is a model of one's own.
+    """
+    if isinstance(model, OwnModel):
+        raise ValueError(f"model must be one of the throughput tables in a set of current hardware: got {model.name}")
+    return model
+
+
+def extrapolates(model: str | OwnModel, regime: ArrayLike, assumptions: AssumptionSet | ServingSet) -> bool:
+    """Say whether the prompt or the median answer lies far outside the lengths that were benchmarked.
 
     Parameters
     ----------
     model, regime
         As for `energy`.
-    assumptions : AssumptionSet
+    assumptions : AssumptionSet or ServingSet
         Holds the prompt's length and the medians of the named regimes.
 
     Returns
@@ -295,6 +358,8 @@ def extrapolates(model: str | OwnModel, regime: ArrayLike, assumptions: Assumpti
     bool
         True where any length of any of the models does.
     """
-    name: str | OwnModel = model if isinstance(model, OwnModel) else model_name(model)
+    if isinstance(assumptions, ServingSet):
+        return outside_rows(not_own(model), regime, assumptions)
+    name: str | OwnModel = model if isinstance(model, OwnModel) else named_model(model, assumptions)
     lengths = assumptions.l_in, median_l_out(regime, assumptions)
-    return any(bool(np.any(f.outside(*lengths))) for f in nodes(name, assumptions)[0])
+    return any(bool(np.any(f.outside(*lengths, FAR_OUTSIDE))) for f in nodes(name, assumptions)[0])

@@ -82,3 +82,53 @@ def mean_node_time(m: Quantity, outputs: Quantity, extra: Quantity, prompt: Quan
     m outputs + extra prompt
     """
     return m * outputs + extra * prompt
+
+
+def share_of_weights(active: Quantity, batch: Quantity) -> Quantity:
+    """Return the share of a model's weights that the requests of a step need [1], from the share that one token takes.
+
+    1 - (1 - active)^batch, with batch the requests answered at once
+    """
+    return 1 - (1 - active) ** batch
+
+
+def seconds_to_read(terabytes: Quantity, terabytes_per_s: Quantity, slowness: Quantity) -> Quantity:
+    """Return the time to read weights from memory [s], `slowness` times that at its full rate.
+
+    slowness terabytes / terabytes_per_s
+    """
+    return slowness * terabytes / terabytes_per_s
+
+
+def linear_seconds(prompt: Quantity, rate: Quantity, bend: Quantity, l_out: Quantity) -> Quantity:
+    """Return the node time of a request [s], from that of its prompt [s] and of its answer tokens [s/token, s/token^2].
+
+    prompt + l_out (rate + bend l_out)
+    """
+    return prompt + l_out * (rate + bend * l_out)
+
+
+def mean_linear_seconds(prompt: Quantity, rate: Quantity, bend: Quantity, mean: Quantity) -> Quantity:
+    """Return the mean node time [s] of answers of exponential length with this mean [token].
+
+    prompt + mean (rate + 2 bend mean), since E[L^2] is twice the square of the mean
+    """
+    return prompt + mean * (rate + 2 * bend * mean)
+
+
+def served_wh(
+    p_max_kw: Quantity, fraction: Quantity, pue: Quantity, seconds: Quantity, kj_per_wh: Quantity
+) -> Quantity:
+    """Return the energy of a request [Wh], from the node time that it takes [s].
+
+    p_max_kw fraction pue seconds / kj_per_wh
+    """
+    return p_max_kw * fraction * pue * seconds / kj_per_wh
+
+
+def kept_ready(fraction: Quantity, idle: Quantity, served: Quantity) -> Quantity:
+    """Return the power of nodes over P_max for the time that they answer, waiting included [1].
+
+    fraction + idle (1 - served) / served, with the shares of P_max drawn at work and idle, and of time that answers
+    """
+    return fraction + idle * (1 - served) / served

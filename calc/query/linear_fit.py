@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calc.inputs.check import FloatArray, not_negative, shapes
+from calc.query import formulas
 from calc.query.fit_errors import Rows, errors_of
 from calc.query.least_squares import nonnegative
 from calc.query.linear_time import LinearTime, linear_node_time
@@ -57,20 +58,22 @@ class LinearFit:
     l_in_range: tuple[float, float]
     l_out_range: tuple[float, float]
 
-    def outside(self, l_in: ArrayLike, l_out: ArrayLike) -> NDArray[np.bool_]:
+    def outside(self, l_in: ArrayLike, l_out: ArrayLike, times: float = 1.0) -> NDArray[np.bool_]:
         """Say where lengths lie outside those that the rows cover.
 
         Parameters
         ----------
         l_in, l_out : array_like
             Prompt and answer tokens [token]; broadcast together.
+        times : float
+            By how much more than this factor [1].
 
         Returns
         -------
         ndarray of bool
             Of the shape that they broadcast to.
         """
-        return np.asarray(beyond(self.l_in_range, l_in) | beyond(self.l_out_range, l_out))
+        return np.asarray(beyond(self.l_in_range, l_in, times) | beyond(self.l_out_range, l_out, times))
 
     def seconds(self, l_in: ArrayLike, l_out: ArrayLike, cached: ArrayLike = 0.0) -> FloatArray:
         """Return the node time T of requests [s].
@@ -95,7 +98,7 @@ class LinearFit:
         answer = not_negative("l_out", l_out, "token")
         shapes(l_in=l_in, l_out=answer, cached=cached)
         time = self.time(l_in, cached)
-        return np.asarray(time.prompt + answer * (time.rate + time.bend * answer))
+        return np.asarray(formulas.linear_seconds(time.prompt, time.rate, time.bend, answer))
 
     def time(self, l_in: ArrayLike, cached: ArrayLike = 0.0) -> LinearTime:
         """Return the node time as a function of output length.

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.inputs.check import FloatArray, not_negative, require, shapes
+from calc.query import formulas
 from calc.query.node_time import FAR
 
 
@@ -56,7 +57,7 @@ class LinearTime:
             ln T [ln s].
         """
         length = np.exp(ln_l)
-        return np.asarray(np.log(self.prompt + length * (self.rate + self.bend * length)))
+        return np.asarray(np.log(formulas.linear_seconds(self.prompt, self.rate, self.bend, length)))
 
     def mean(self, l_mean: FloatArray) -> FloatArray:
         """Return the mean node time of exponential answers, in closed form.
@@ -71,7 +72,7 @@ class LinearTime:
         ndarray
             E[T(L)] [s], since E[L^2] is twice the square of the mean.
         """
-        return np.asarray(self.prompt + l_mean * (self.rate + 2 * self.bend * l_mean))
+        return np.asarray(formulas.mean_linear_seconds(self.prompt, self.rate, self.bend, l_mean))
 
 
 def linear_node_time(

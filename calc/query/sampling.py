@@ -15,6 +15,7 @@ from calc.inputs.units import KJ_PER_WH
 from calc.query.blend import Blend
 from calc.query.estimate import Energy
 from calc.query.exact import QueryEnergy
+from calc.query.served_query import UNIFORMS, ServedEnergy
 
 Method = Literal["pseudo", "sobol"]
 DIMENSIONS = 5  # output length, power fraction, PUE, alpha, and which model of a blend
@@ -27,7 +28,7 @@ def _count(n: int) -> int:
     return int(n)
 
 
-def uniforms(n: int, rng: np.random.Generator, method: Method = "pseudo") -> FloatArray:
+def uniforms(n: int, rng: np.random.Generator, method: Method = "pseudo", dimensions: int = DIMENSIONS) -> FloatArray:
     """Return points strictly inside the unit cube, pseudo-random or scrambled Sobol.
 
     Parameters
@@ -38,10 +39,12 @@ def uniforms(n: int, rng: np.random.Generator, method: Method = "pseudo") -> Flo
         Source of all randomness.
     method : {"pseudo", "sobol"}
         Independent points, or a scrambled Sobol sequence.
+    dimensions : int
+        Of the cube.
 
     Returns
     -------
-    ndarray, shape (n, DIMENSIONS)
+    ndarray, shape (n, dimensions)
         Output length, power fraction, PUE, alpha, and which model of a blend, each a uniform number in (0, 1).
 
     Raises
@@ -54,9 +57,9 @@ def uniforms(n: int, rng: np.random.Generator, method: Method = "pseudo") -> Flo
         from scipy.stats import qmc  # heavy, and only needed here
 
         # Sobol points keep their balance in full powers of two; a prefix of them is returned.
-        u = qmc.Sobol(DIMENSIONS, rng=rng).random_base2((n - 1).bit_length())[:n]
+        u = qmc.Sobol(dimensions, rng=rng).random_base2((n - 1).bit_length())[:n]
     elif method == "pseudo":
-        u = rng.random((n, DIMENSIONS))
+        u = rng.random((n, dimensions))
     else:
         raise ValueError(f"method must be pseudo or sobol: got {method!r}")
     return np.asarray(np.clip(u, 2.0**-53, 1 - 2.0**-53))
@@ -67,7 +70,7 @@ def sample(energy: Energy, n: int, rng: np.random.Generator, method: Method = "p
 
     Parameters
     ----------
-    energy : QueryEnergy or Blend
+    energy : QueryEnergy, Blend or ServedEnergy
         A distribution with single (not array) parameters.
     n : int
         Number of draws, 1 to N_MAX.
@@ -87,6 +90,8 @@ def sample(energy: Energy, n: int, rng: np.random.Generator, method: Method = "p
         If the parameters are arrays, or n or method break their rule.
     """
     n = _count(n)
+    if isinstance(energy, ServedEnergy):
+        return transform(energy, uniforms(n, rng, method, len(UNIFORMS)))
     if isinstance(energy, QueryEnergy):
         return transform(energy, uniforms(n, rng, method))
     kept: list[FloatArray] = []
@@ -102,10 +107,10 @@ def transform(energy: Energy, u: FloatArray) -> FloatArray:
 
     Parameters
     ----------
-    energy : QueryEnergy or Blend
+    energy : QueryEnergy, Blend or ServedEnergy
         A distribution with single (not array) parameters.
     u : ndarray, shape (n, DIMENSIONS)
-        The points, in the order that `uniforms` says.
+        The points, in the order that `uniforms` says; of a ServedEnergy in that of its UNIFORMS.
 
     Returns
     -------
@@ -119,6 +124,8 @@ def transform(energy: Energy, u: FloatArray) -> FloatArray:
     """
     if energy.shape:
         raise ValueError(f"energy must have single parameters to be sampled: got shape {energy.shape}")
+    if isinstance(energy, ServedEnergy):
+        return energy.servings[0].drawn(u)
     return _draw(energy, u) if isinstance(energy, QueryEnergy) else _draw_blend(energy, u)
 
 

@@ -38,7 +38,10 @@ class Prediction(NamedTuple):
     extrapolated: NDArray[np.bool_]
 
 
-def beyond(ends: tuple[float, float], lengths: ArrayLike) -> NDArray[np.bool_]:
+FAR_OUTSIDE = 2.0  # times: lengths within twice the benchmarked ones are not worth a warning
+
+
+def beyond(ends: tuple[float, float], lengths: ArrayLike, times: float = 1.0) -> NDArray[np.bool_]:
     """Say where lengths lie outside a range.
 
     Parameters
@@ -47,6 +50,8 @@ def beyond(ends: tuple[float, float], lengths: ArrayLike) -> NDArray[np.bool_]:
         The least and the greatest length within [token].
     lengths : array_like
         Any shape [token].
+    times : float
+        By how much more than this factor [1].
 
     Returns
     -------
@@ -55,7 +60,7 @@ def beyond(ends: tuple[float, float], lengths: ArrayLike) -> NDArray[np.bool_]:
     """
     low, high = ends
     given = np.asarray(lengths)
-    return np.asarray((given < low) | (given > high))
+    return np.asarray((given < low / times) | (given > high * times))
 
 
 @dataclass(frozen=True)
@@ -93,20 +98,22 @@ class TpsFit:
         """Whether too few rows leave TPS constant."""
         return self.n < COEFFICIENTS
 
-    def outside(self, l_in: ArrayLike, l_out: ArrayLike) -> NDArray[np.bool_]:
+    def outside(self, l_in: ArrayLike, l_out: ArrayLike, times: float = 1.0) -> NDArray[np.bool_]:
         """Say where the lengths lie outside those that the rows cover.
 
         Parameters
         ----------
         l_in, l_out : array_like
             Input and output lengths [token]; they broadcast.
+        times : float
+            By how much more than this factor [1].
 
         Returns
         -------
         ndarray of bool
             Of the shape that they broadcast to.
         """
-        return np.asarray(beyond(self.l_in_range, l_in) | beyond(self.l_out_range, l_out))
+        return np.asarray(beyond(self.l_in_range, l_in, times) | beyond(self.l_out_range, l_out, times))
 
     def predict(self, l_in: ArrayLike, l_out: ArrayLike) -> Prediction:
         """Predict throughput for input and output lengths.

@@ -94,6 +94,11 @@ class ThroughputTable:
         return tuple(int(number) for number in re.findall(r"\d+", self.software))
 
     @property
+    def bits(self) -> float:
+        """Bits of a weight [bit]: the number in the name of the precision."""
+        return bits_of(self.precision)
+
+    @property
     def lengths(self) -> frozenset[tuple[float, float]]:
         """Input and output lengths of the rows [token]."""
         return frozenset((row.l_in, row.l_out) for row in self.rows)
@@ -113,6 +118,30 @@ class ThroughputTable:
         """
         logs = [np.log(row.tps / row.gpus) for row in self.rows if (row.l_in, row.l_out) in lengths]
         return float(np.exp(np.mean(logs)))
+
+
+def bits_of(precision: str) -> float:
+    """Return the bits of a weight.
+
+    Parameters
+    ----------
+    precision : str
+        A number format, as ``"FP8"``, ``"mxfp4"`` or ``"bfloat16"``.
+
+    Returns
+    -------
+    float
+        Its first number [bit].
+
+    Raises
+    ------
+    ValueError
+        If its name has no number.
+    """
+    found = re.search(r"\d+", precision)
+    if found is None:
+        raise ValueError(f"precision must name its bits, as FP8 does: got {precision!r}")
+    return float(found.group())
 
 
 @lru_cache(maxsize=1)

@@ -17,13 +17,18 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri, stdtrit
 
 from calc.fleets.arguments import FleetArguments
-from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import BASELINE, REGIMES, counted, is_blend, model_name
 from calc.inputs.check import FloatArray
 from calc.inputs.distributions import Lognormal
-from calc.query.estimate import OwnModel, energy
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import any_set
+from calc.query.estimate import Energy, OwnModel, energy, not_own
 from calc.query.sampling import transform
+from calc.query.served import what_varies
+from calc.query.served_query import UNIFORMS
 from calc.query.throughput import TpsFit
+from calc.sensitivity.served_inputs import served_outcome
 from calc.sensitivity.tornado_bars import FLEET, outcome
 from calc.sensitivity.uncertain_inputs import uncertain
 
@@ -127,8 +132,10 @@ def fleet_indices(
     -----
     Queries a day and beta scale the total and change no index.
     """
-    a = assumption_set(given.get("assumptions"))
+    a = any_set(given.get("assumptions"))
     gain = a.factor(alpha)
+    if isinstance(a, ServingSet):
+        return _of_service(a, gain, float(np.asarray(share_tts)), given, _points(n), rng)
     ranges = uncertain(a, gain, regimes=REGIMES, share_tts=share_tts)
     scaled: FleetArguments = {**given, "queries_per_day": 1e9}  # any number but none, which would leave no variance
     result = outcome(FLEET, a, gain, share_tts=share_tts, **scaled)
@@ -146,7 +153,7 @@ def query_indices(
     *,
     rng: np.random.Generator,
     n: int = QUERY_SAMPLES,
-    assumptions: str | AssumptionSet | None = None,
+    assumptions: str | AssumptionSet | ServingSet | None = None,
     fits: Mapping[str, TpsFit] | None = None,
 ) -> Sobol:
     """Return the indices of the energy of one query: output length, power fraction, PUE, alpha, and model of a blend.
@@ -170,8 +177,10 @@ def query_indices(
     ValueError
         If a value breaks its rule or is an array.
     """
-    a = assumption_set(assumptions)
+    a = any_set(assumptions)
     gain = a.factor(alpha)
+    if isinstance(a, ServingSet):
+        return _of_query(energy(model, regime, a, alpha=gain), what_varies(not_own(model), regime, a, gain), n, rng)
     served = model if isinstance(model, OwnModel) else model_name(model)
     found = energy(served if isinstance(served, OwnModel) else counted(served), regime, a, alpha=gain, fits=fits)
     if found.shape:
@@ -192,3 +201,30 @@ def query_indices(
         return transform(found, every)
 
     return _indices(QUERY, tuple(key for key, on in varies.items() if on), query, _points(n), rng)
+
+
+def _of_service(
+    a: ServingSet, gain: Lognormal, mix: float, given: FleetArguments, n: int, rng: np.random.Generator
+) -> Sobol:
+    """Return the indices of the total of a fleet of services; queries and beta scale it and change no index."""
+    result = served_outcome(FLEET, a, gain, not_own(given.get("model", BASELINE)), share_tts=mix, queries_per_day=1e9)
+    keys = tuple(u.key for u in result.inputs)
+
+    def total(u: FloatArray) -> FloatArray:
+        return result.at(dict(zip(keys, ndtri(_inside(u)), strict=True)))
+
+    return _indices(FLEET, keys, total, n, rng)
+
+
+def _of_query(found: Energy, varies: Mapping[str, bool], n: int, rng: np.random.Generator) -> Sobol:
+    """Return the indices of a query to a service: the random numbers that draw its energy, those that matter."""
+    if found.shape:
+        raise ValueError(f"assumptions must be single numbers for a sensitivity: got shape {found.shape}")
+    used = [i for i, key in enumerate(UNIFORMS) if varies[key]]
+
+    def query(u: FloatArray) -> FloatArray:
+        every = np.full((u.shape[1], len(UNIFORMS)), 0.5)
+        every[:, used] = _inside(u).T
+        return transform(found, every)
+
+    return _indices(QUERY, tuple(UNIFORMS[i] for i in used), query, _points(n), rng)

@@ -17,13 +17,16 @@ from numpy.typing import ArrayLike
 
 from calc.fleets.arguments import FleetArguments
 from calc.fleets.daily_total import fleet
-from calc.inputs.assumptions import AssumptionSet, assumption_set
+from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import BASELINE, REGIMES, regime_name
 from calc.inputs.check import FloatArray
 from calc.inputs.distributions import Lognormal
 from calc.inputs.names import Names
-from calc.query.estimate import OwnModel, energy
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import any_set
+from calc.query.estimate import OwnModel, energy, not_own
 from calc.query.throughput import TpsFit
+from calc.sensitivity.served_inputs import Z_ENDS, ServedOutcome, served_outcome
 from calc.sensitivity.uncertain_inputs import LENGTH, SHARE, Uncertain, uncertain
 
 FLEET: Final = "fleet"
@@ -172,7 +175,7 @@ def tornado(
     regime: ArrayLike = "traditional",
     model: str | OwnModel = BASELINE,
     queries_per_day: ArrayLike | None = None,
-    assumptions: str | AssumptionSet | None = None,
+    assumptions: str | AssumptionSet | ServingSet | None = None,
     fits: Mapping[str, TpsFit] | None = None,
 ) -> Tornado:
     """Return the tornado of a query's median [Wh], a query's mean [Wh] or a fleet's total [GWh/day].
@@ -209,8 +212,14 @@ def tornado(
     ['l_out_median_traditional', 'power_fraction', 'pue']
     """
     target = target_name(of)
-    a = assumption_set(assumptions)
+    a = any_set(assumptions)
     gain = a.factor(alpha)
+    if isinstance(a, ServingSet):
+        mix, queries = (None if x is None else float(np.asarray(x)) for x in (share_tts, queries_per_day))
+        served = not_own(model)
+        return _of_service(
+            served_outcome(target, a, gain, served, regime=regime, share_tts=mix, queries_per_day=queries)
+        )
     # a named regime keeps its name in the bar, however it was typed
     regimes = REGIMES if target == FLEET else ((regime_name(regime) or regime) if isinstance(regime, str) else regime,)
     ranges = uncertain(a, gain, regimes=regimes, share_tts=share_tts if target == FLEET else None)
@@ -224,3 +233,10 @@ def tornado(
     found = np.broadcast_to(result(values), (1 + 2 * len(ranges),))
     bars = [Bar(u, float(found[1 + 2 * i]), float(found[2 + 2 * i])) for i, u in enumerate(ranges)]
     return Tornado(target, UNITS[target], float(found[0]), tuple(sorted(bars, key=lambda b: -b.swing)))
+
+
+def _of_service(outcome: ServedOutcome) -> Tornado:
+    """Return the tornado of a service's result: every input at its P5 and P95 by its standard normal value."""
+    base = float(np.ravel(outcome.at({}))[0])
+    bars = [Bar(u, *(float(x) for x in outcome.at({u.key: np.array(Z_ENDS)}))) for u in outcome.inputs]
+    return Tornado(outcome.of, UNITS[outcome.of], base, tuple(sorted(bars, key=lambda bar: -bar.swing)))

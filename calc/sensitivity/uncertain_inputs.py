@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.inputs.assumed import Assumed
 from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import REGIMES, median_l_out, regime_name
 from calc.inputs.check import FloatArray, share
 from calc.inputs.distributions import Lognormal
 from calc.inputs.tables import assumption_facts, impact_facts, levers
+from calc.inputs.variable import Variable
 
 SHARE = "share_tts"
 LENGTH = "l_out_median"
@@ -26,7 +28,7 @@ class Uncertain:
     ----------
     key : str
         pue, power_fraction, alpha, l_out_median_<regime>, l_out_median or share_tts.
-    variable : Lognormal
+    variable : Lognormal or Variable
         Its distribution; of its odds where `odds`.
     p5, median, p95 : float
         Its percentiles [unit].
@@ -37,7 +39,7 @@ class Uncertain:
     """
 
     key: str
-    variable: Lognormal
+    variable: Lognormal | Variable
     p5: float
     median: float
     p95: float
@@ -60,6 +62,8 @@ class Uncertain:
         ndarray
             The assumption [unit], of the same shape.
         """
+        if isinstance(self.variable, Variable):
+            return self.variable.at(z)
         value = self.variable.from_normal(np.asarray(z, dtype=np.float64))
         return np.asarray(value / (1 + value)) if self.odds else value
 
@@ -85,8 +89,22 @@ def _from_set(key: str, variable: Lognormal, a: AssumptionSet) -> Uncertain:
     return replace(known, kind=fact.kind, source_id=fact.source_id, locator=fact.locator)
 
 
-def _alpha(variable: Lognormal, a: AssumptionSet, z: float) -> Uncertain:
-    """Describe the efficiency factor: a lever of the paper where it is one, else the user's."""
+def alpha_input(variable: Lognormal, a: Assumed) -> Uncertain:
+    """Describe the efficiency factor: a lever of the paper where it is one, else the user's.
+
+    Parameters
+    ----------
+    variable : Lognormal
+        The factor, single numbers.
+    a : Assumed
+        Turns levers' percentiles into factors.
+
+    Returns
+    -------
+    Uncertain
+        With the key ``"alpha"``.
+    """
+    z = _single("z_p95", a.z_p95)
     for lever in levers().values():
         known = a.alpha(lever.alpha_p5, lever.alpha_p95)
         if np.allclose([known.mu, known.sigma], [variable.mu, variable.sigma], rtol=1e-12, atol=0):
@@ -150,7 +168,7 @@ def uncertain(
     factor = a.factor(alpha)
     _single("alpha", factor.mu + factor.sigma)
     found = [_from_set("pue", a.pue, a), _from_set("power_fraction", a.power_fraction, a)]
-    found.append(_alpha(factor, a, z))
+    found.append(alpha_input(factor, a))
     mix = None if share_tts is None else _single("share_tts", share("share_tts", share_tts))
     for regime in regimes:
         name = regime_name(regime)

@@ -13,7 +13,7 @@ from addin.registry import FUNCTIONS
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set, keys
 from calc.inputs.catalogue import REGIMES, model_names
-from calc.inputs.tables import impact_facts, named_sets, published, rows
+from calc.inputs.tables import impact_facts, named_sets, published, rows, serving_sets
 
 ISSUE = """
 EQUERY_MEDIAN(model, regime, [alpha_lo], [alpha_hi], [assumptions])
@@ -114,7 +114,7 @@ def test_the_example_works(function):
 def test_choices_are_those_of_calc():
     for function in FUNCTIONS.values():
         for argument in function.arguments:
-            known = {"model": model_names(), "regime": REGIMES, "assumptions": tuple(named_sets())}
+            known = {"model": model_names(), "regime": REGIMES, "assumptions": (*named_sets(), *serving_sets())}
             if argument.kind in known:
                 assert set(argument.choices) <= set(known[argument.kind])
                 assert len(argument.choices) >= len(known[argument.kind]) - 2

@@ -16,7 +16,9 @@ KEYS = {
     "levers": ("lever",), "published": ("id",), "discrepancies": ("number",), "limits": ("number",),
     "comparators": ("id",), "equivalents": ("key",), "studies": ("key",), "forecasts": ("year",),
     "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
-    "throughput": ("row_id",),
+    "throughput": ("row_id",), "gpus": ("gpu",), "throughput_models": ("model",), "served_nodes": ("node",),
+    "model_classes": ("name",), "class_members": ("model_class", "model"), "serving": ("set", "key"),
+    "serving_sets": ("set",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
 MAY_BE_EMPTY = {

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from calc.inputs.assumptions import AssumptionSet, assumption_set, set_names
+from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.bounds import CHOICES
-from calc.inputs.catalogue import model_name
-from calc.inputs.names import Names
-from calc.query.estimate import OwnModel
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import AnySet, any_set, paper_set
+from calc.query.estimate import OwnModel, named_model
 from workbook.cli.own_rows import read_rows
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of a table.")]
 SetName = Annotated[
     str | None,
-    typer.Option("--set", help="Assumption set; arxiv-v1 if omitted. (equery-2026 so far answers equery fit only.)"),
+    typer.Option("--set", help="Assumption set; arxiv-v1, the paper's, if omitted. equery-2026: current hardware."),
 ]
 FitSetName = Annotated[
     str | None,
@@ -35,37 +34,37 @@ RowsFile = Annotated[
 PMax = Annotated[float | None, typer.Option("--p-max-kw", help="Maximum power of your own node [kW].")]
 
 
-class FitSet(StrEnum):
-    """Sets that hold throughput tables and, so far, no assumptions: `equery fit` alone answers from them."""
-
-    EQUERY_2026 = "equery-2026"
-
-
-def fit_set(name: str | None) -> FitSet | None:
-    """Return the set of throughput tables that a name means, or None where it means a set of assumptions.
+def serving_set_of(name: str | None) -> ServingSet | None:
+    """Return the set of current hardware that a name means, or None where it means a set of the paper.
 
     Raises
     ------
     ValueError
         If it means neither; the message names the nearest of both.
     """
-    if name is None:
-        return None
-    found = Names("assumption set", [*set_names().offered, *(one.value for one in FitSet)]).find(name)
-    return FitSet(found) if found in tuple(FitSet) else None
+    found = any_set(name)
+    return found if isinstance(found, ServingSet) else None
 
 
-def active_set(name: str | None, assume: list[str] | None = None) -> AssumptionSet:
-    """Return the named set with the KEY=VALUE overrides of --assume."""
-    if name is not None and (only := Names("set", FitSet).get(name)):
-        raise ValueError(f"--set {only} so far answers equery fit only: choose one of {', '.join(set_names().offered)}")
+def changes_of(assume: list[str] | None) -> dict[str, float | str]:
+    """Return the KEY=VALUE overrides of --assume."""
     changes: dict[str, float | str] = {}
     for item in assume or []:
         key, sign, value = item.partition("=")
         if not sign:
             raise ValueError(f"--assume must be KEY=VALUE: got {item!r}")
         changes[key.strip()] = value if key.strip() in CHOICES else _number(key.strip(), value)
-    return assumption_set(name, **changes)
+    return changes
+
+
+def active_set(name: str | None, assume: list[str] | None = None) -> AnySet:
+    """Return the named set with the KEY=VALUE overrides of --assume."""
+    return any_set(name, **changes_of(assume))
+
+
+def active_paper_set(name: str | None, assume: list[str] | None = None) -> AssumptionSet:
+    """Return the named set with the overrides of --assume, for what only the sets of the paper answer."""
+    return paper_set(name, **changes_of(assume))
 
 
 def _number(name: str, text: str) -> float:
@@ -75,12 +74,12 @@ def _number(name: str, text: str) -> float:
         raise ValueError(f"{name} must be a number: got {text!r}") from None
 
 
-def served_model(model: str, rows: Path | None, p_max_kw: float | None) -> str | OwnModel:
-    """Return a benchmarked model's name, or the user's own model where --rows is given."""
+def served_model(model: str, rows: Path | None, p_max_kw: float | None, a: AnySet) -> str | OwnModel:
+    """Return the name of a model of the set, or the user's own model where --rows is given."""
     if rows is None:
         if p_max_kw is not None:
             raise ValueError("--p-max-kw must come with --rows; for a known model use --assume p_max_kw=...")
-        return model_name(model)
+        return named_model(model, a)
     if p_max_kw is None:
         raise ValueError("--p-max-kw must be given with --rows: the maximum power of your node in kW")
     return OwnModel(model, read_rows(rows, model).fit(), p_max_kw)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calc.fleets.daily_total import Fleet, fleet
+from calc.fleets.daily_fleet import Fleet
+from calc.fleets.daily_total import fleet
 from calc.inputs.catalogue import BASELINE, UNTRIMMED
 from calc.inputs.check import FloatArray
 from calc.inputs.levels import LEVELS

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from calc.inputs import tables
-from calc.inputs.rows import Source
 from workbook.model.release import releases
 from workbook.model.results import Context
 from workbook.writer.sheet import Sheet
@@ -25,12 +24,13 @@ def write(context: Context) -> None:
 
 def _sources(context: Context) -> None:
     lead = (
-        "Every number of the workbook names a source_id; this is what they stand for, and what the method leaves out."
+        "Every number of the workbook and of its functions names a source_id; this is what they stand for, and what the "
+        "method leaves out."
     )
     sheet = context.book.sheet(TITLE, SUMMARY, lead, [22, 74, 46, 24, 20], freeze="B6")
     sheet.header(5, ["source_id", "Citation", "Address", "Version", "Licence"])
     row = 6
-    for source in shown():
+    for source in tables.sources().values():
         _line(sheet, row, (source.source_id, source.citation, source.url, source.version, source.licence))
         row += 1
     sheet.put(row + 1, 1, "What is simplified or left out, and which way it errs", "heading")
@@ -38,17 +38,6 @@ def _sources(context: Context) -> None:
     for r, limit in enumerate(tables.limits(), row + 3):
         _line(sheet, r, (limit.topic, limit.what, limit.locator, limit.effect, limit.source_id))
     sheet.repeat(5)
-
-
-def shown() -> tuple[Source, ...]:
-    """Return the sources of what the workbook holds, which is without the throughput of current hardware."""
-    serving = {model.node for model in tables.models()}
-    nodes = tables.nodes().values()
-    current = {row.source_id for row in tables.throughput()} | {n.source_id for n in nodes if n.node not in serving}
-    ours = tuple(node for node in nodes if node.node in serving)
-    held = [(row.source_id, row.locator) for table in (tables.benchmarks(), tables.limits(), ours) for row in table]
-    named = "\n".join(word for pair in held for word in pair)
-    return tuple(s for s in tables.sources().values() if s.source_id not in current or s.source_id in named)
 
 
 def _line(sheet: Sheet, row: int, texts: Sequence[str]) -> None:

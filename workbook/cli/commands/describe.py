@@ -7,6 +7,7 @@ from typing import Any
 from calc.inputs import tables
 from calc.inputs.assumptions import keys
 from calc.inputs.catalogue import BASELINE, blends, node_of, parameters
+from calc.inputs.serving_assumptions import ServingSet, serving_keys
 from workbook.cli import console
 from workbook.cli.options import Json, SetName, active_set
 
@@ -54,7 +55,10 @@ def assumptions(*, set_name: SetName = None, as_json: Json = False) -> None:
     Example: equery assumptions --set joule-2026
     """
     active = active_set(set_name)
-    facts = [tables.assumption_facts(active.name)[key] for key in keys()]
+    if isinstance(active, ServingSet):
+        facts = [tables.serving_facts(active.name)[key] for key in serving_keys()]
+    else:
+        facts = [tables.assumption_facts(active.name)[key] for key in keys()]
     if as_json:
         console.print_json({
             "assumption_set": active.name,

@@ -9,15 +9,17 @@ import typer
 
 from calc.fleets.daily_total import fleet as fleet_energy
 from calc.fleets.equivalents import compare
-from calc.inputs.assumptions import key_names
+from calc.inputs.assumptions import AssumptionSet, key_names
 from calc.inputs.catalogue import BASELINE, counted, is_blend, is_trimmed, median_l_out, node_of
 from calc.inputs.check import probability
 from calc.inputs.formulas import exponential_mean
 from calc.inputs.levels import INTERVAL, LEVELS, level_name
+from calc.inputs.serving_assumptions import ServingSet
 from calc.inputs.tables import nodes
 from calc.query.estimate import OwnModel, energy, extrapolates
 from calc.query.sampling import sample
 from workbook.cli import console
+from workbook.cli.inside import inside_of_fleet, inside_of_query, service_notes
 from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
 
 
@@ -42,7 +44,7 @@ def estimate(
     equery estimate R1 "mean 350" --assume pue_p95=1.3; equery estimate mine tts --rows mine.csv --p-max-kw 10
     """
     a = active_set(set_name, assume)
-    served = served_model(model, rows, p_max_kw)
+    served = served_model(model, rows, p_max_kw, a)
     distribution = energy(served, regime, a, alpha=alpha)
     levels = probability("quantile", quantile or LEVELS)
     if method == "exact":
@@ -53,7 +55,7 @@ def estimate(
     else:
         raise ValueError(f"method must be exact or monte-carlo: got {method!r}")
     notes = []
-    if isinstance(served, str) and is_trimmed(served):
+    if isinstance(served, str) and isinstance(a, AssumptionSet) and is_trimmed(served):
         total = float(energy(counted(served), regime, a, alpha=alpha).mean())
         notes.append(
             f"{served} is trimmed as published, its mean too; multiply queries by the untrimmed mean, "
@@ -61,7 +63,12 @@ def estimate(
         )
     if extrapolates(served, regime, a):
         notes.append("the prompt or the median answer lies outside the benchmarked lengths: TPS is extrapolated")
-    notes += _other_nodes(served, assume or [])
+    inside = inside_of_query(served, regime, a, a.factor(alpha))
+    notes.append(f"P5-P95 contain: {', '.join(inside)}")
+    if isinstance(a, ServingSet):
+        notes += service_notes(str(served))
+    else:
+        notes += _other_nodes(served, assume or [])
     median = float(median_l_out(regime, a))
     lengths = {"l_out_median": median, "l_out_mean": float(exponential_mean(median))}
     notes.append("output tokens: median {l_out_median:,.4g}, mean {l_out_mean:,.4g}".format(**lengths))
@@ -72,7 +79,7 @@ def estimate(
             "model": name, "regime": regime, "assumption_set": a.name, "assumed": assume or [],
             "alpha": list(alpha), "method": method, "unit": "Wh", "quantiles": quantiles, "mean": mean,
             **lengths,
-            "notes": notes,
+            "inside": list(inside), "notes": notes,
         })  # fmt: skip
         return
     console.print_table(
@@ -115,19 +122,20 @@ def fleet(
     Examples: equery fleet; equery fleet --share-tts 0.1 --alpha 1.5 3; equery fleet --queries-per-day 2.5e9
     """
     a = active_set(set_name, assume)
-    served = served_model(model, rows, p_max_kw)
+    served = served_model(model, rows, p_max_kw, a)
     result = fleet_energy(share_tts, alpha, queries_per_day=queries_per_day, model=served, assumptions=a)
     quantiles = {str(q): float(result.quantile(q)) for q in LEVELS}
     low, _, high = (quantiles[str(q)] for q in INTERVAL)
     queries = a.queries_per_day if queries_per_day is None else np.asarray(queries_per_day)
     beside = compare(result.gwh_per_day, queries)
+    inside = inside_of_fleet(served, a, a.factor(alpha))
     if as_json:
         console.print_json({
             "gwh_per_day": float(result.gwh_per_day), "twh_per_year": float(result.twh_per_year),
             "mean_wh": float(result.mean_wh), "beta": float(result.beta),
             "alpha_factor": float(result.alpha_factor), "gwh_per_day_quantiles": quantiles,
             "share_tts": share_tts, "alpha": list(alpha), "queries_per_day": float(queries),
-            "assumption_set": a.name, "assumed": assume or [],
+            "assumption_set": a.name, "assumed": assume or [], "inside": list(inside),
             "equivalents": {
                 "data_centres_30_mw": float(beside.fleet_per_data_centre),
                 "times_web_search": float(beside.fleet_per_web_search),
@@ -142,7 +150,7 @@ def fleet(
             float(result.mean_wh), float(result.beta), float(result.alpha_factor),
         ]],
     )  # fmt: skip
-    console.note("P5 and P95 of the total: PUE, power fraction and alpha are the same for the whole fleet")
+    console.note(f"P5-P95 of the total contain, the same for the whole fleet: {', '.join(inside)}")
     console.note(
         f"as much as {console.significant(float(beside.fleet_per_data_centre), 2)} data centres of 30 MW at "
         f"80 %, or {console.significant(float(beside.fleet_per_web_search), 2)} times as many web searches"

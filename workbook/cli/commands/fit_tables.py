@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from calc.inputs.serving_assumptions import ServingSet
 from calc.inputs.tables import nodes
 from calc.query.table_choice import default_table, tables_of
 from calc.query.throughput_tables import ENOUGH_ROWS, ThroughputTable
 from workbook.cli import console
-from workbook.cli.options import FitSet
 
 FORMULA = "T = a L_in + b L_out + c L_out (L_in + L_out / 2), node time of a request"
 UNITS = {"gpus": "GPU", "a": "s/token", "b": "s/token", "c": "s/token^2", "l_in_range": "token", "l_out_range": "token"}
@@ -28,15 +28,17 @@ MEANING = {
 ERRORS = ("mean_abs_ln", "max_abs_ln", "leave_one_out")
 
 
-def show(model: str | None, node: str | None, gpus: int | None, table: str | None, *, as_json: bool) -> None:
+def show(
+    a: ServingSet, model: str | None, node: str | None, gpus: int | None, table: str | None, *, as_json: bool
+) -> None:
     """Print the fit that answers for a model on a node, or every table where one of them is not given."""
     if model is None or node is None:
-        _show_list(tables_of(model, node, gpus=gpus, table=table), as_json=as_json)
+        _show_list(a, tables_of(model, node, gpus=gpus, table=table), as_json=as_json)
         return
     chosen = default_table(model, node, gpus=gpus, table=table)
     others = [other for other in tables_of(model, node) if other != chosen]
     if as_json:
-        head = {"assumption_set": FitSet.EQUERY_2026, **_identity(chosen), **_numbers(chosen)}
+        head = {"assumption_set": a.name, **_identity(chosen), **_numbers(chosen)}
         rest = [{**_identity(other), **_errors(other)} for other in others]
         console.print_json({**head, "units": UNITS, "other_tables": rest, "notes": _notes(chosen)})
         return
@@ -49,10 +51,10 @@ def show(model: str | None, node: str | None, gpus: int | None, table: str | Non
         console.note(text)
 
 
-def _show_list(tables: Sequence[ThroughputTable], *, as_json: bool) -> None:
+def _show_list(a: ServingSet, tables: Sequence[ThroughputTable], *, as_json: bool) -> None:
     if as_json:
         listed = [{**_identity(table), **(_errors(table) if table.refusal else _numbers(table))} for table in tables]
-        console.print_json({"assumption_set": FitSet.EQUERY_2026, "tables": listed, "units": UNITS})
+        console.print_json({"assumption_set": a.name, "tables": listed, "units": UNITS})
         return
     for model, of_model in groupby(tables, key=lambda table: table.model):
         _print_tables(f"{model}: errors of ln TPS", list(of_model))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -11,8 +12,10 @@ from calc.impacts.footprint import Impact
 from calc.impacts.footprint import impact as fleet_impact
 from calc.impacts.grid_factor import Grid
 from calc.impacts.quantities import ENDS, RESULT_UNITS, results
-from calc.inputs.catalogue import BASELINE
+from calc.inputs.catalogue import BASELINE, REGIMES
 from calc.inputs.check import numbers
+from calc.inputs.serving_assumptions import ServingSet
+from calc.query.estimate import extrapolates
 from calc.sensitivity.tornado_bars import FLEET, Tornado
 from calc.sensitivity.tornado_bars import tornado as tornado_of
 from workbook.cli import console
@@ -30,6 +33,7 @@ from workbook.cli.impact_options import (
     this_year,
     write_csv,
 )
+from workbook.cli.inside import inside_of_fleet, service_notes
 from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
 
 DRIVERS = 6
@@ -68,7 +72,7 @@ def impact(
     """
     check_csv(csv, force=force)
     a = active_set(set_name, assume)
-    served = served_model(model, rows, p_max_kw)
+    served = served_model(model, rows, p_max_kw, a)
     at = rates(
         place, this_year(year), location_g_per_kwh=location_g_per_kwh, contractual_g_per_kwh=contractual_g_per_kwh,
         certified_share=certified_share, price_per_kwh=price, currency=currency, service=service, wue_site=wue_site,
@@ -80,7 +84,12 @@ def impact(
     )
     shown = {key: float(value) for key, value in results(found).items()}
     queries = float(a.queries_per_day if queries_per_day is None else numbers("queries_per_day", queries_per_day))
-    notes = _notes(found, price)
+    inside = inside_of_fleet(served, a, a.factor(alpha))
+    notes = _notes(found, price, inside)
+    if isinstance(a, ServingSet):
+        notes += service_notes(str(served))
+    if any(extrapolates(served, regime, a) for regime in _asked(share_tts)):
+        notes.append("the prompt or a median answer lies outside the benchmarked lengths: TPS is extrapolated")
     units = {key: unit.replace("currency", at.currency) for key, unit in RESULT_UNITS.items()}
     if as_json:
         console.print_json({
@@ -89,7 +98,7 @@ def impact(
             "scope": found.scope, "embodied_scope": found.embodied_scope, "factor": _factor(at.grid),
             "location_g_per_kwh": float(at.location_g_per_kwh), "market_g_per_kwh": float(at.market_g_per_kwh),
             "price_per_kwh": float(at.price_per_kwh), "currency": at.currency,
-            "drivers": bar_records(drivers), "notes": notes,
+            "drivers": bar_records(drivers), "inside": list(inside), "notes": notes,
         })  # fmt: skip
     else:
         _screen(
@@ -150,7 +159,12 @@ def _screen(found: Impact, shown: dict[str, float], drivers: Tornado, title: str
     )
 
 
-def _notes(found: Impact, price: float | None) -> list[str]:
+def _asked(share_tts: float) -> tuple[str, ...]:
+    """Return the regimes that a fleet is asked in."""
+    return tuple(name for name, share in zip(REGIMES, (1 - share_tts, share_tts), strict=True) if share)
+
+
+def _notes(found: Impact, price: float | None, inside: Sequence[str]) -> list[str]:
     at = found.rates
     notes = [f"emissions of electricity are {found.scope}"]
     if at.grid:
@@ -162,7 +176,5 @@ def _notes(found: Impact, price: float | None) -> list[str]:
         notes.append(f"of the emissions {made} tCO2e/year are for making the nodes, {found.embodied_scope}")
     if price is None:
         notes.append(f"{float(at.price_per_kwh):g} {at.currency}/kWh is a round default; give --price")
-    notes.append(
-        "means, never medians, make totals; P5-P95: PUE, power fraction and alpha, the same for the whole fleet"
-    )
+    notes.append(f"means, never medians, make totals; P5-P95 contain, for the whole fleet: {', '.join(inside)}")
     return notes

@@ -15,7 +15,7 @@ import typer
 
 from workbook.cli import console
 from workbook.cli.files import check_target, write_whole
-from workbook.cli.options import Assume, Json, SetName, active_set
+from workbook.cli.options import Assume, Json, SetName, active_paper_set
 
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 
@@ -58,7 +58,7 @@ def build(
 
     check_target(out, force=force)
     wanted = _edition(out, edition, macro=macro, values=values, template=template)
-    a = active_set(set_name)
+    a = active_paper_set(set_name)
     company = _read(template) if template else None
     with _progress(STEPS) as step:
         content = build_workbook(a, step, live=not values, edition=wanted, macro=macro)
@@ -108,7 +108,7 @@ def export(
     from workbook.cli.export import encode, results_table
 
     check_target(out, force=force)
-    frame = results_table(active_set(set_name, assume))
+    frame = results_table(active_paper_set(set_name, assume))
     write_whole(out, encode(frame, out), force=force)
     if as_json:
         console.print_json({"file": str(out), "rows": len(frame), "columns": list(frame.columns)})

@@ -11,7 +11,7 @@ from calc.inputs.levels import LEVELS, level_name
 from calc.paper.legacy_draws import replay as repeat
 from calc.paper.published_figures import reproduction
 from workbook.cli import console
-from workbook.cli.options import Json, SetName, active_set
+from workbook.cli.options import Json, SetName, active_paper_set
 
 
 def replay(
@@ -25,7 +25,7 @@ def replay(
 
     Example: equery replay --json
     """
-    a = active_set(set_name)
+    a = active_paper_set(set_name)
     regimes = repeat(a, seed=seed, n=n)
     if as_json:
         content = {
@@ -57,7 +57,7 @@ def published(*, set_name: SetName = None, as_json: Json = False) -> None:
 
     Example: equery published
     """
-    a = active_set(set_name)
+    a = active_paper_set(set_name)
     results = reproduction(a)
     if as_json:
         console.print_json({

@@ -69,7 +69,7 @@ def tornado(
     """
     check_csv(csv, force=force)
     a = active_set(set_name, assume)
-    served = served_model(model, rows, p_max_kw)
+    served = served_model(model, rows, p_max_kw, a)
     found = tornado_of(
         of,
         alpha=alpha,

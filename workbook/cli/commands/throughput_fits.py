@@ -16,7 +16,7 @@ from calc.query.throughput import TpsFit
 from calc.query.tps_errors import errors_of_fit, model_errors
 from workbook.cli import console
 from workbook.cli.commands import fit_tables
-from workbook.cli.options import FitSet, FitSetName, Json, RowsFile, active_set, fit_set
+from workbook.cli.options import FitSetName, Json, RowsFile, active_paper_set, serving_set_of
 from workbook.cli.own_rows import read_rows
 
 Fits = Mapping[str, tuple[TpsFit, FitErrors]]
@@ -38,14 +38,15 @@ def fit(
 
     Examples: equery fit; equery fit 405B; equery fit --rows my.csv; equery fit 405B --set equery-2026 --node B200
     """
-    if fit_set(set_name) is not None:
+    serving = serving_set_of(set_name)
+    if serving is not None:
         if rows is not None:
-            raise ValueError(f"--rows must come without --set {FitSet.EQUERY_2026}, which has rows of its own")
-        fit_tables.show(model, node, gpus, table, as_json=as_json)
+            raise ValueError(f"--rows must come without --set {serving.name}, which has rows of its own")
+        fit_tables.show(serving, model, node, gpus, table, as_json=as_json)
         return
     for option, value in (("--node", node), ("--gpus", gpus), ("--table", table)):
         if value is not None:
-            raise ValueError(f"{option} must come with --set {FitSet.EQUERY_2026}: got {value}")
+            raise ValueError(f"{option} must come with --set equery-2026: got {value}")
     fits = _paper_fits(model, set_name) if rows is None else _own_fit(rows, model)
     if as_json:
         _print_json(fits)
@@ -60,7 +61,7 @@ def _own_fit(rows: Path, model: str | None) -> Fits:
 
 
 def _paper_fits(model: str | None, set_name: str | None) -> Fits:
-    used = active_set(set_name).benchmark_rows
+    used = active_paper_set(set_name).benchmark_rows
     name = model_name(model) if model else None
     if name and is_blend(name):
         raise ValueError(f"model must be a single model for a fit: got {model!r}")
