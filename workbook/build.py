@@ -20,6 +20,8 @@ from workbook.model.release import released
 from workbook.model.results import Context
 from workbook.sheets import (
     benchmarks,
+    call_trials,
+    calls_inputs,
     carbon_cost,
     checks,
     comparators,
@@ -34,10 +36,12 @@ from workbook.sheets import (
     reproduction,
     scenarios,
     sensitivity,
+    services,
     sources,
     tornado,
     tps_fit,
     trials,
+    your_calls,
 )
 from workbook.writer.book import Book
 from workbook.writer.names import Names
@@ -45,6 +49,9 @@ from workbook.writer.names import Names
 SHEETS: Final = (
     grid_factors,
     inputs,
+    services,
+    call_trials,
+    your_calls,
     benchmarks,
     tps_fit,
     trials,
@@ -104,6 +111,9 @@ def compose(
         step(sheet.__name__.rsplit(".", 1)[-1].replace("_", " "))
         sheet.write(context)
     context.book.move_behind(grid_factors.TITLE, benchmarks.TITLE)
+    for later in (services, call_trials):
+        if later.TITLE in context.book.xlsx.sheetnames:
+            context.book.move_behind(later.TITLE, comparators.TITLE)
     step("cover")  # after all others, whose results and order it shows
     cover.write(context)
     context.book.repeat_master()
@@ -113,6 +123,8 @@ def compose(
 def _foretell(names: Names) -> None:
     """Tell of the names that formulas use before the sheet that writes them, with the values that they will have."""
     names.add("model_names", np.array([*MODELS, OWN], dtype=object))
+    for name, values in zip((calls_inputs.SERVICE_LIST, calls_inputs.NODE_LIST), calls_inputs.choices(), strict=True):
+        names.add(name, np.array(values, dtype=object))
     for counted in ("inputs_changed", "benchmarks_changed", "scenarios_changed"):
         names.add(counted, 0.0)
 

@@ -17,9 +17,10 @@ import numpy as np
 from calc.fleets.equivalents import compare
 from calc.impacts.cost import price_in
 from calc.impacts.footprint import Impact
+from calc.impacts.grid_factor import grid
 from calc.inputs import tables
 from calc.inputs.catalogue import BASELINE, REGIMES, UNTRIMMED
-from calc.inputs.levels import LEVELS
+from calc.inputs.levels import ENDS, LEVELS, level_name
 from calc.inputs.load_profile import load_profile_factor
 from calc.inputs.units import KJ_PER_WH
 from calc.query.busy_time import node_seconds
@@ -29,7 +30,7 @@ from calc.query.levers import FIGURE2
 from workbook.model.exact import Exact, summary
 from workbook.model.inputs import BIG, COMBINED, MODELS, OWN, ScenarioRow
 from workbook.model.results import Context
-from workbook.sheets import carbon_cost, fleet, query_results, scenarios, sensitivity, tornado
+from workbook.sheets import carbon_cost, fleet, query_results, scenarios, sensitivity, tornado, your_calls
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ CLOSED: Final = Tolerance(1e-9, "closed forms on both sides; the throughput fits
 LOWEST: Final = Tolerance(0.02, "of 10,007 trials few lie below P5: the lattice keeps it within 2 % of the quadrature")
 TRIALS: Final = Tolerance(0.01, "quantiles of 10,007 lattice trials stay within 1 % of the quadrature")
 RATIO: Final = Tolerance(0.02, "a ratio of two quantiles of trials, each within 1 %")
+DRAWS: Final = Tolerance(0.025, "quantiles of 4,001 lattice draws in six dimensions stay within 2.5 % of the mixture")
+NORMAL: Final = Tolerance(1e-3, "the sheet's P5 and P95 lie at z_p95 = 1.645 as its ranges do, calc's at 1.64485")
 STUDY: Final = Tolerance(0.03, "a ratio of two medians of 2,003 lattice trials, each within 1.5 %")
 
 
@@ -63,7 +66,18 @@ class Partner:
 def partners_of(context: Context) -> dict[str, Partner]:
     """Return the partner of every published result, by its key."""
     found: dict[str, Partner] = {}
-    for part in (_means, _distributions, _fleets, _section4, _tornados, _impacts, _scenarios, _outlook, _studies):
+    for part in (
+        _means,
+        _distributions,
+        _fleets,
+        _section4,
+        _tornados,
+        _calls,
+        _impacts,
+        _scenarios,
+        _outlook,
+        _studies,
+    ):
         for key, partner in part(context):
             if key in found:
                 raise ValueError(f"result {key} has two partners")
@@ -188,6 +202,33 @@ def _impacts(context: Context) -> Partners:
         for name, value in carbon_cost.of_impact(carbon_cost.calc_impact(context, key)).items():
             drawn = name.startswith("water_")
             yield f"impact|{key}|{name}", Partner(value, LOWEST if drawn else CLOSED)
+
+
+def _calls(context: Context) -> Partners:
+    inputs = context.inputs
+    calls, x = inputs.calls, inputs.impact
+    known = your_calls.calc_total(calls)
+    wh = {"mean": known.mean(), **{level_name(q).lower(): known.quantile(q) for q in ENDS}}
+    kwh = {name: value / 1e3 * calls.calls_per_year for name, value in wh.items()}
+    shares = {calls.calls_place_1: calls.calls_share_1}
+    for place, share in ((calls.calls_place_2, calls.calls_share_2), (calls.calls_place_3, calls.calls_share_3)):
+        if place is not None:
+            shares[place] = shares.get(place, 0.0) + (share or 0.0)
+    location = sum(s * float(grid(p).gco2e_per_kwh) for p, s in shares.items()) / sum(shares.values())
+    contract = location if x.contractual_g_per_kwh is None else x.contractual_g_per_kwh
+    rates = {
+        "energy": 1.0, "location": location / 1e3, "market": contract * (1 - x.certified_share) / 1e3,
+        "cost": x.price_per_kwh,
+    }  # fmt: skip
+    for key, rate in rates.items():
+        for name, taken in kwh.items():
+            yield f"calls|{key}|{name}", Partner(float(taken) * rate, CLOSED if name == "mean" else DRAWS)
+    base, bars = your_calls.calc_bars(calls)
+    yield "calls|drivers|base", _closed(base)
+    for key in your_calls.BARS:
+        ends = (bars[key].at_p5, bars[key].at_p95) if key in bars else (base, base)
+        for name, value in zip(("p5", "p95"), ends, strict=True):
+            yield f"calls|drivers|{key}|{name}", Partner(value, NORMAL)
 
 
 def _of_scenario(found: Impact) -> dict[int, float]:

@@ -22,6 +22,7 @@ from workbook.build import compose
 from workbook.model.inputs import (
     LEVERS,
     ImpactInputs,
+    OwnCalls,
     OwnFleet,
     OwnQuery,
     ScenarioRow,
@@ -35,7 +36,10 @@ from workbook.writer.sheet import at
 TOLERANCE: Final = 1e-6  # engines agree to 1e-9; spreadsheets that save 15 digits stay far below this
 READ: Final = ("Cover", "Inputs", "Benchmarks", "TPS fit")  # and every sheet that has a result
 NOT_OURS: Final = "FILE must be a workbook that equery built"
-OPTIONAL: Final = ("location_g_per_kwh", "contractual_g_per_kwh", "node_utilisation")  # blank as built
+OPTIONAL: Final = (
+    "location_g_per_kwh", "contractual_g_per_kwh", "node_utilisation",
+    *(f.name for f in fields(OwnCalls) if f.default is None),
+)  # fmt: skip  # blank as built
 HEADINGS: Final = ("Assumption", "Input", "Lever")
 Cells = dict[tuple[str, str], Any]
 
@@ -245,6 +249,7 @@ def _inputs(shown: Cells) -> WorkbookInputs:
         levers=levers,
         query=OwnQuery(str(own("query_model")), float(own("query_l_in")), float(own("query_l_out_median"))),
         fleet=OwnFleet(*(float(own(f"fleet_{n}")) for n in ("share_tts", "alpha_lo", "alpha_hi"))),
+        calls=OwnCalls(**{f.name: own(f.name) for f in fields(OwnCalls)}),
         own_p_max_kw=float(own("own_p_max_kw")),
         impact=ImpactInputs(**{f.name: own(f.name) for f in fields(ImpactInputs)}),
         scenarios=tuple(_scenarios(shown)),

@@ -46,6 +46,38 @@ def lognormal_mean(mu: Quantity, sigma: Quantity) -> Quantity:
     return np.exp(mu + sigma**2 / 2)
 
 
+def ln_above_one(x: Quantity) -> Quantity:
+    """Return the normal variable of a factor that cannot pass below 1 [1].
+
+    ln(x - 1)
+    """
+    return np.log(x - 1)
+
+
+def ln_odds(x: Quantity) -> Quantity:
+    """Return the normal variable of a share that cannot pass below 0 or above 1 [1].
+
+    ln(x) - ln(1 - x)
+    """
+    return np.log(x) - np.log(1 - x)
+
+
+def middle(low: Quantity, high: Quantity) -> Quantity:
+    """Return the mean of a normal variable from its 5th and 95th percentile.
+
+    (low + high) / 2
+    """
+    return (low + high) / 2
+
+
+def spread(low: Quantity, high: Quantity, z: Quantity) -> Quantity:
+    """Return the standard deviation of a normal variable from its 5th and 95th percentile.
+
+    (high - low) / (2 z), with z the standard normal's 95th percentile
+    """
+    return (high - low) / (2 * z)
+
+
 def above_one(y: Quantity) -> Quantity:
     """Return a factor that cannot pass below 1 [1], from its normal variable y.
 

@@ -41,8 +41,8 @@ class Link(NamedTuple):
 
 LINKS: Final[dict[Kind, Link]] = {
     "lognormal": Link(np.log, np.exp, 0.0, np.inf),
-    "above 1": Link(lambda x: np.log(x - 1), formulas.above_one, 1.0, np.inf),
-    "share": Link(lambda x: np.log(x) - np.log1p(-x), formulas.share_of_one, 0.0, 1.0),
+    "above 1": Link(formulas.ln_above_one, formulas.above_one, 1.0, np.inf),
+    "share": Link(formulas.ln_odds, formulas.share_of_one, 0.0, 1.0),
 }
 
 
@@ -97,8 +97,8 @@ class Variable:
         require((high < link.greatest) | (same & (high == link.greatest)), f"{name}_p95", rule, high)
         with np.errstate(divide="ignore", invalid="ignore"):
             inner, outer = link.inward(low), link.inward(high)
-            mu = np.where(same, inner, (inner + outer) / 2)
-            sigma = np.where(same, 0.0, (outer - inner) / (2 * np.asarray(z)))
+            mu = np.where(same, inner, formulas.middle(inner, outer))
+            sigma = np.where(same, 0.0, formulas.spread(inner, outer, np.asarray(z)))
         return cls(kind, np.asarray(mu), np.asarray(sigma))
 
     @property

@@ -90,14 +90,20 @@ class Draws:
         point: Term = (remainder(i * g, n) + 0.5) / n
         return point
 
-    def shared(self) -> None:
-        """Write trial number, exponential draw, power fraction, PUE and their product."""
+    def numbered(self) -> None:
+        """Write the number of each trial, and of how many there are."""
         self.n = self.sheet.put(N_ROW, 2, self.lattice.n).fix("cr")
-        for row, text in HEADS:
+        for row, text in HEADS[:2]:
             self.sheet.put(row, 1, text, "remark")
         self.sheet.put(HEAD, 1, "Trial i", "header")
         self.sheet.put(FIRST, 1, 0, "trial", "0")
         self.columns[NUMBER] = Term(np.arange(self.lattice.n, dtype=np.float64), f"{NUMBER}{FIRST}")
+
+    def shared(self) -> None:
+        """Write trial number, exponential draw, power fraction, PUE and their product."""
+        self.numbered()
+        for row, text in HEADS[2:]:
+            self.sheet.put(row, 1, text, "remark")
         self.add(DRAW, -ln(1 - self.uniform(DRAW, 0)), "Exponential draw, mean 1")
         for column, coordinate, name, title in (
             (FRACTION, 1, "fraction", "Power fraction"),

@@ -18,15 +18,22 @@ from calc.inputs import tables
 from calc.inputs.assumptions import AssumptionSet
 from calc.inputs.catalogue import BASELINE, blends, node_of, single_models
 from calc.inputs.distributions import Lognormal
+from calc.inputs.formulas import exponential_median
 from calc.inputs.rows import Node
+from calc.inputs.serving_assumptions import ServingSet, serving_set
+from calc.inputs.tables import serving_sets
 from calc.query.estimate import model_fit, rows_of
 from calc.query.levers import FIGURE2
 from calc.query.throughput import TpsFit, fit_tps
+from calc.query.who_serves import ON
 from workbook.model.release import released
 
 OWN: Final = "Own model"
 MODELS: Final = single_models()
 BIG: Final = tuple(m.model for m in blends()[BASELINE])
+ANY_NODE: Final = "any"
+HOSTS: Final = dict(zip(("provider", "own server"), serving_sets(), strict=True))  # who runs the nodes, and the set
+MEASURABLE: Final = ("pue", "power_fraction", "batch", "served", "software")  # what a meter or a log may state
 COMBINED: Final = "combined"
 LEVERS: Final = ("model", "serving", "hardware", "line-of-sight")
 OWN_ROWS: Final = 20  # rows of the Benchmarks sheet left for the user
@@ -49,6 +56,51 @@ class OwnFleet:
     share_tts: float = _BUILT["fleet_share_tts"].number
     alpha_lo: float = _BUILT["fleet_alpha_lo"].number
     alpha_hi: float = _BUILT["fleet_alpha_hi"].number
+
+
+@dataclass(frozen=True)
+class OwnCalls:
+    """A year of the user's own calls to current hardware; None leaves a range or a place out.
+
+    Lengths are means [token]; shares of places are relative to each other.
+    """
+
+    calls_host: str = _BUILT["calls_host"].value
+    calls_model: str = _BUILT["calls_model"].value
+    calls_node: str = _BUILT["calls_node"].value
+    calls_per_year: float = _BUILT["calls_per_year"].number
+    calls_l_in: float = _BUILT["calls_l_in"].number
+    calls_cached_share: float = _BUILT["calls_cached_share"].number
+    calls_l_out_mean: float = _BUILT["calls_l_out_mean"].number
+    calls_pue: float | None = None
+    calls_power_fraction: float | None = None
+    calls_batch: float | None = None
+    calls_served: float | None = None
+    calls_software: float | None = None
+    calls_place_1: str = _BUILT["calls_place_1"].value
+    calls_share_1: float = _BUILT["calls_share_1"].number
+    calls_place_2: str | None = None
+    calls_share_2: float | None = None
+    calls_place_3: str | None = None
+    calls_share_3: float | None = None
+
+    @property
+    def name(self) -> str:
+        """What serves the calls, as calc names it."""
+        return self.calls_model if self.calls_node == ANY_NODE else f"{self.calls_model}{ON}{self.calls_node}"
+
+    def assumed(self) -> ServingSet:
+        """Return calc's assumptions: what was measured, and lengths that are known."""
+        measured = {
+            name: value for name in MEASURABLE if (value := getattr(self, f"calls_{name}")) is not None
+        }  # fmt: skip
+        return serving_set(HOSTS[self.calls_host]).override(
+            l_in=self.calls_l_in,
+            cached_share=self.calls_cached_share,
+            l_out_median_traditional=float(exponential_median(self.calls_l_out_mean)),
+            length=1.0,
+            **measured,
+        )
 
 
 @dataclass(frozen=True)
@@ -139,6 +191,7 @@ class WorkbookInputs:
     levers: Mapping[str, tuple[float, float]] = field(default_factory=built_levers)
     query: OwnQuery = OwnQuery()
     fleet: OwnFleet = OwnFleet()
+    calls: OwnCalls = OwnCalls()
     impact: ImpactInputs = field(default_factory=built_impact)
     scenarios: tuple[ScenarioRow, ...] = field(default_factory=built_scenarios)
     own_p_max_kw: float = _BUILT["own_p_max_kw"].number

@@ -23,4 +23,5 @@ class Lattice:
 
 
 TRIALS: Final = Lattice(10007, (1, 4663, 1545, 7822))  # output length, power fraction, PUE, lever
+CALLS: Final = Lattice(4001, (1, 469, 3304, 3185, 2129, 1018))  # service, batch, power, served, software, PUE
 STUDY: Final = Lattice(2003, (1, 1567, 1054))  # output length, power fraction, PUE

@@ -54,6 +54,8 @@ class Context:
     fleets: dict[str, dict[str, Cell]] = field(default_factory=dict)  # the columns of Fleet, by key and quantity
     columns: dict[str, Columns] = field(default_factory=dict)  # tables that other sheets look into, by title
     drivers: list[Driver] = field(default_factory=list)  # the widest first
+    services: dict[str, Term] = field(default_factory=dict)  # the columns of the table on Services
+    call_energy: Term = field(default_factory=lambda: Term.of(0))  # the draws of a call's energy
     groups: dict[str, list[Row]] = field(default_factory=dict)  # tables of distributions, for the checks
 
     def __getitem__(self, key: str) -> Term:

@@ -14,7 +14,7 @@ from calc.inputs.bounds import CHOICES, bounds_of, bounds_rule
 from workbook.model.inputs import LEVERS, own_powers
 from workbook.model.results import Context
 from workbook.ooxml.finishing import Value
-from workbook.sheets import impact_inputs
+from workbook.sheets import calls_inputs, impact_inputs
 from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, count, every, index, ln, match, total, typed_or, where
 
@@ -50,6 +50,8 @@ def write(context: Context) -> None:
     places = {"name": KEY, "value": ACTIVE, "unit": UNIT, "built": BUILT, "changed": CHANGED}
     places |= {"source": SOURCE, "locator": SOURCE + 1, "note": SOURCE + 2}
     row, block = impact_inputs.section(sheet, context, row + 1, places)
+    changed.append(block)
+    row, block = calls_inputs.section(sheet, context, row + 1, places)
     changed.append(block)
     elsewhere = context.names
     differ = total(*changed) + elsewhere.benchmarks_changed + elsewhere.scenarios_changed

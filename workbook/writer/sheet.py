@@ -277,6 +277,10 @@ class Sheet:
         """Lock a cell that looks like an input."""
         self.ws[cell.text].protection = Protection(locked=True)
 
+    def portrait(self) -> None:
+        """Print the sheet upright, on one page."""
+        self.ws.page_setup.orientation, self.ws.page_setup.fitToHeight = "portrait", 1
+
     def print_only(self, ref: str) -> None:
         """Print this range and no more."""
         self.ws.print_area = ref

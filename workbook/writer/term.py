@@ -248,6 +248,25 @@ def index(among: Term, place: Any) -> Term:
     return call("INDEX", values(among)[int(at) - 1] if at == at else np.nan, among, place)  # noqa: PLR0124 - NaN
 
 
+def look_up(among: Term, places: Term) -> Term:
+    """Return INDEX for an array of places, each from 1."""
+    listed = np.array(values(among))
+    found = listed[np.asarray(places.value, dtype=int) - 1]
+    return call("INDEX", found, among, places)
+
+
+def place_at(what: Term, starts: Term) -> Term:
+    """Return the place, from 1, of the last of some rising numbers that is not above each value."""
+    found = np.searchsorted(np.asarray(values(starts), dtype=float), what.value, side="right").astype(float)
+    return call("MATCH", found, what, starts, 1)
+
+
+def spoken(number: Term, pattern: str) -> Term:
+    """Return TEXT(number, pattern), for patterns of digits alone such as #,##0.00."""
+    decimals = len(pattern.partition(".")[2])
+    return call("TEXT", f"{float(number.value):,.{decimals}f}", number, pattern)
+
+
 def joined(*parts: Any) -> Term:
     """Return parts of a text one after the other; whole numbers without decimals."""
     terms = [Term.of(p) for p in parts]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.workbook import built, engines, machine
 from tests.workbook.engines import Values
-from workbook.sheets import sensitivity, trials
+from workbook.sheets import call_trials, sensitivity, trials
 
 ENGINES = pytest.mark.parametrize("name", ["libreoffice", "ironcalc"])
 # Trials are cached with 12 significant digits (5e-12); sums of 30,000 of them and the engines' own incomplete gamma
@@ -41,7 +41,7 @@ def test_every_check_passes(name: str) -> None:
 
 def test_every_formula_was_compared() -> None:
     blocks = built.context().book.blocks
-    assert {block.sheet for block in blocks} == {trials.TITLE, sensitivity.TRIALS_TITLE}
+    assert {block.sheet for block in blocks} == {trials.TITLE, sensitivity.TRIALS_TITLE, call_trials.TITLE}
     trial = {(b.sheet, f"{c}{b.row + i}") for b in blocks for c in b.columns for i in range(b.length)}
     assert len(trial) > 300_000
     assert set(built.written()) | trial <= set(built.cached())

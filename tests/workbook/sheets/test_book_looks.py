@@ -19,7 +19,7 @@ from calc.inputs.assumptions import keys
 from tests.workbook import built
 from workbook.model.inputs import LEVERS, OWN_ROWS, ImpactInputs
 from workbook.ooxml.package import linked, sheet_parts
-from workbook.sheets import benchmarks, carbon_cost, grid_factors, inputs, scenarios, tornado
+from workbook.sheets import benchmarks, call_trials, carbon_cost, grid_factors, inputs, scenarios, tornado, your_calls
 
 UNFROZEN = {"Cover", "Change log"}  # both fit a screen
 INPUT_FILL = "FFFFF2CC"
@@ -128,13 +128,15 @@ def test_sheets_are_protected_without_a_password() -> None:
 def test_sheets_print_well() -> None:
     blocks = {block.sheet for block in built.context().book.blocks}
     for sheet in built.short():
-        assert sheet.page_setup.orientation == "landscape", sheet.title
+        upright = sheet.title == your_calls.TITLE
+        assert sheet.page_setup.orientation == ("portrait" if upright else "landscape"), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
-        assert sheet.page_setup.fitToWidth in (1, 2), sheet.title
+        assert sheet.page_setup.fitToWidth in (1, 2, 3), sheet.title
         assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == ("&A", "Page &P of &N"), sheet.title
         assert bool(sheet.freeze_panes) == (sheet.title not in UNFROZEN), sheet.title
         assert sheet.page_setup.fitToWidth == 1 or sheet.print_title_cols, sheet.title
-        assert bool(sheet.print_area) == (sheet.title in blocks), sheet.title  # all trials would be hundreds of pages
+        # all trials would be hundreds of pages; below the page stand all digits
+        assert bool(sheet.print_area) == (sheet.title in blocks or upright), sheet.title
 
 
 def test_lists_longer_than_a_page_repeat_their_head() -> None:
@@ -197,7 +199,7 @@ def test_every_font_is_named() -> None:
 def test_numbers_have_a_format() -> None:
     """Only the assumptions, of any size, are shown as they are."""
     for (title, cell), value in built.cached().items():
-        if title in ("Inputs", "Trials", "Study trials") or isinstance(value, str):
+        if title in ("Inputs", "Trials", "Study trials", call_trials.TITLE) or isinstance(value, str):
             continue
         if (title, cell) in built.written():
             assert built.short()[title][cell].number_format != "General", (title, cell)
