@@ -6,6 +6,11 @@ Annotations say how a cell is read (`calc.inputs.reader`); data/columns.csv says
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+UNSTATED: Final = "not stated"
+STATISTICS: Final = ("median", "mean", UNSTATED)  # of the energies of queries, in the order in which they are shown
+BOUNDARIES: Final = ("GPU", "node/IT", "facility", "life cycle", UNSTATED)  # what is counted, from narrow to wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,18 +352,35 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """Energy of a query according to somebody else, or a `result` of the workbook to stand beside them."""
+    """Energy of a query according to somebody else, or a `result` of ours to stand beside them.
+
+    `statistic` and `boundary` say what may be compared. A result is the workbook's own, or calc's at the `set` named.
+
+    Raises
+    ------
+    ValueError
+        If the statistic or the boundary is none of those known.
+    """
 
     id: str
     what: str
     value: float | None
     unit: str
+    statistic: str
+    boundary: str
     kind: str
     year: str
     source_id: str
     locator: str
     note: str
+    set: str
     result: str
+
+    def __post_init__(self) -> None:
+        for name, known in (("statistic", STATISTICS), ("boundary", BOUNDARIES)):
+            if getattr(self, name) not in known:
+                rule = f"{name} of comparator {self.id} must be one of {', '.join(known)}"
+                raise ValueError(f"{rule}: got {getattr(self, name)!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ def log_linear_tps(b0: Quantity, b_in: Quantity, b_out: Quantity, l_in: Quantity
     return np.exp(b0 + b_in * np.log(l_in) + b_out * np.log(l_out))
 
 
+def times_outside(low: Quantity, high: Quantity, length: Quantity) -> Quantity:
+    """Return by what factor a length lies outside the benchmarked ones [1]; at most 1 within, all lengths in [token].
+
+    max(low / length, length / high)
+    """
+    return np.maximum(low / length, length / high)
+
+
 def capped_tps(cap: Quantity, scale: Quantity, l_out: Quantity, b: Quantity) -> Quantity:
     """Return the throughput of a saturated node [token/s], by output length [token].
 

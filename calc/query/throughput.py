@@ -49,7 +49,7 @@ def beyond(ends: tuple[float, float], lengths: ArrayLike, times: float = 1.0) ->
     ends : (float, float)
         The least and the greatest length within [token].
     lengths : array_like
-        Any shape [token].
+        Above 0, any shape [token].
     times : float
         By how much more than this factor [1].
 
@@ -58,9 +58,7 @@ def beyond(ends: tuple[float, float], lengths: ArrayLike, times: float = 1.0) ->
     ndarray of bool
         Of the shape of `lengths`.
     """
-    low, high = ends
-    given = np.asarray(lengths)
-    return np.asarray((given < low / times) | (given > high * times))
+    return np.asarray(formulas.times_outside(*ends, np.asarray(lengths, dtype=np.float64)) > times)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from calc.inputs import formulas, tables
 from calc.inputs.assumptions import LOAD_PARTS, AssumptionSet, assumption_set, keys
 from calc.inputs.bounds import CHOICES, bounds_of, bounds_rule
+from calc.query.formulas import times_outside
 from workbook.model.inputs import LEVERS, own_powers
 from workbook.model.results import Context
 from workbook.ooxml.finishing import Value
 from workbook.sheets import calls_inputs, impact_inputs
-from workbook.writer.sheet import Cell, Sheet, area, at
-from workbook.writer.term import Term, count, every, index, ln, match, total, typed_or, where
+from workbook.writer.sheet import Cell, Columns, Sheet, area, at
+from workbook.writer.term import Term, count, every, index, joined, ln, match, total, typed_or, where
 
 TITLE = "Inputs"
 SUMMARY = "Assumption set, overrides, levers, your own query and fleet: the only sheet to type on, with Benchmarks"
@@ -25,6 +26,7 @@ KEY, ACTIVE, OVERRIDE, UNIT, FIRST_SET = 1, 2, 3, 4, 5
 SETS = tuple(tables.named_sets())
 BUILT, CHANGED, SOURCE = FIRST_SET + len(SETS), FIRST_SET + len(SETS) + 1, FIRST_SET + len(SETS) + 2
 WIDTHS = [26, 14, 14, 10, 13, 13, 13, 13, 9, 18, 26, 56]
+LENGTHS = ("query_l_in", "query_l_out_median")
 HIGHEST = "1000000000000"  # stands for "no upper bound" in a data validation
 
 
@@ -212,7 +214,7 @@ def _levers(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
 def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
     query, fleet, n = context.inputs.query, context.inputs.fleet, context.names
     sheet.put(row, KEY, "Your own query and fleet", "heading")
-    sheet.header(row + 1, ["Input", "Value", "", "Unit", "", "", "", "Built value", "Changed", "", "", "Meaning"])
+    sheet.header(row + 1, ["Input", "Value", "", "Unit", "Note", "", "", "Built value", "Changed", "", "", "Meaning"])
     inputs: list[tuple[str, Value, str, tuple[str, str] | None, str]] = [
         ("query_model", query.model, "text", None, "Model that answers your query; Own model uses your rows on Benchmarks"),
         ("query_l_in", query.l_in, "token", ("1", "1000000"), "Length of your prompt"),
@@ -223,9 +225,12 @@ def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
         ("fleet_alpha_hi", fleet.alpha_hi, "1", ("0.1", "100"), "Efficiency factor of your fleet, P95; not below its P5"),
     ]  # fmt: skip
     marks = []
+    lengths = context.columns[TITLE] = Columns()
     for r, (name, value, unit, bounds, text) in enumerate(inputs, row + 2):
         sheet.put(r, KEY, name)
         now = sheet.put(r, ACTIVE, value, "input")
+        if name in LENGTHS:
+            lengths.add(now)
         sheet.name(now, name)
         sheet.put(r, UNIT, unit)
         built = sheet.put(r, BUILT, value, "built", "General")
@@ -248,6 +253,21 @@ def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
         sheet.name(sheet.show(r, ACTIVE, term), name)
         r += 1
     return r, area(marks)
+
+
+def length_notes(context: Context, rows: Term, *ends: Term) -> None:
+    """Say beside the lengths of the user's own query where they lie far outside those of the chosen model's rows.
+
+    `rows` and `ends` are columns of the fits, by model: the rows used, and the least and the greatest length of each kind.
+    """
+    n = context.names
+    for place, name in enumerate(LENGTHS):
+        cell = context.columns[TITLE].row(place, ACTIVE)
+        low, high = (index(end, n.query_position) for end in ends[2 * place : 2 * place + 2])
+        far = times_outside(low, high, cell) > n.far_outside
+        text = where(far, joined("Extrapolated: rows have ", low, " to ", high), "")
+        note = cell.sheet.show(cell.row, FIRST_SET, where(index(rows, n.query_position) > 1, text, ""), "label")
+        cell.sheet.name(note, f"{name}_note")
 
 
 def table_of_actives() -> str:

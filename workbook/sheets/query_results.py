@@ -11,10 +11,10 @@ from workbook.model import draws
 from workbook.model.exact import Exact, summary
 from workbook.model.inputs import BIG, MODELS, OWN
 from workbook.model.results import Context, Row
-from workbook.sheets import trials
+from workbook.sheets import tps_fit, trials
 from workbook.writer import charts
 from workbook.writer.sheet import Cell, Sheet, area, at
-from workbook.writer.term import Term, average, greatest, joined, only, percentile, sumproduct, where
+from workbook.writer.term import Term, average, blank, greatest, joined, only, percentile, sumproduct, total, where
 
 TITLE: Final = "Query results"
 SUMMARY: Final = "Energy of one query: quantiles and mean (Figure 1)"
@@ -91,6 +91,7 @@ def write(context: Context) -> None:
     row = Q_ROW + 1
     for regime in REGIMES:
         sheet.put(row, 1, NAMES[regime], "heading")
+        sheet.show(row, FIRST_Q, _extrapolated(context, regime), "label")
         header(sheet, row + 1, "Model")
         for r, model in enumerate((*MODELS, UNTRIMMED, BASELINE), row + 2):
             known = exact.query(model, regime)
@@ -127,9 +128,19 @@ def _mean(context: Context, model: str, regime: str) -> Term:
     return context[f"{model}|{regime}|mean"]
 
 
+def _extrapolated(context: Context, regime: str) -> Term:
+    """Return what to say of models whose rows the lengths of a regime lie far outside of; nothing where there are none."""
+    models, times = total(tps_fit.far_outside(context, regime)), context.names.far_outside
+    why = " models: prompt or median answer lies outside their benchmarked lengths by more than "
+    return where(models > 0, joined("TPS is extrapolated for ", models, why, times, " times"), "")
+
+
 def _own(context: Context, sheet: Sheet, exact: Exact, row: int, levels: Sequence[Cell]) -> None:
     query = context.inputs.query
     sheet.put(row, 1, "Your own query", "heading")
+    notes = joined(context.names.query_l_in_note, context.names.query_l_out_median_note)
+    said = "TPS is extrapolated: a length on Inputs lies far outside the rows of the model"
+    sheet.show(row, FIRST_Q, where(blank(notes), "", said), "label")
     header(sheet, row + 1, "Model")
     known = exact.query(OWN, "own")
     if known is None:

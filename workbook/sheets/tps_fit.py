@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 from calc.inputs import tables
+from calc.inputs.catalogue import REGIMES
 from calc.query import formulas
+from calc.query.throughput import FAR_OUTSIDE
 from workbook.model.inputs import MODELS, OWN
 from workbook.model.results import Context
 from workbook.sheets import benchmarks as b
+from workbook.sheets import inputs
 from workbook.writer import charts
 from workbook.writer.sheet import Cell, Columns, Sheet, at
-from workbook.writer.term import Term, every, greatest, least, ln, only, smaller, sumproduct, where
+from workbook.writer.term import Term, every, greatest, larger, least, ln, only, smaller, sumproduct, where
 
 TITLE: Final = "TPS fit"
 SUMMARY: Final = "Throughput regression of every model, live, with a chart"
@@ -25,10 +28,11 @@ COLUMNS: Final = (
     "Model", "Rows used", "TPS_max [token/s]", "mean ln L_in", "mean ln L_out", "mean ln TPS", "S in,in",
     "S out,out", "S in,out", "S in,TPS", "S out,TPS", "S TPS,TPS", "Determinant", "Fit (1) or constant (0)", "b_in",
     "b_out", "b0", "R2", "L_in from [token]", "L_in to [token]", "L_out from [token]", "L_out to [token]", "Status",
+    "Far outside, traditional", "Far outside, tts",
 )  # fmt: skip
 (
     MODEL, N, CAP, M_IN, M_OUT, M_TPS, S_II, S_OO, S_IO, S_IT, S_OT, S_TT, DET, OK, B_IN, B_OUT, B0, R2, IN_LO, IN_HI,
-    OUT_LO, OUT_HI, STATUS,
+    OUT_LO, OUT_HI, STATUS, *OUTSIDE,
 ) = range(1, len(COLUMNS) + 1)  # fmt: skip
 MEANS: Final = {b.LN_IN: M_IN, b.LN_OUT: M_OUT, b.LN_TPS: M_TPS}
 PRODUCTS: Final = {
@@ -36,6 +40,7 @@ PRODUCTS: Final = {
     S_IT: (b.DEV_IN, b.DEV_TPS), S_OT: (b.DEV_OUT, b.DEV_TPS), S_TT: (b.DEV_TPS, b.DEV_TPS),
 }  # fmt: skip
 FITTED: Final = {"n": N, "cap": CAP, "b0": B0, "b_in": B_IN, "b_out": B_OUT}
+ENDS: Final = {"in_lo": IN_LO, "in_hi": IN_HI, "out_lo": OUT_LO, "out_hi": OUT_HI}
 LINE_HEAD: Final = LAST + 4
 LINE_LENGTHS: Final = (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000)
 SINGULAR: Final = 1e-9  # relative determinant below which the two lengths cannot be told apart
@@ -48,7 +53,12 @@ def fitted(context: Context, model: str, what: str) -> Term:
 
 def looked_up(context: Context, what: str) -> Term:
     """Return a fitted quantity of all models, to be looked into."""
-    return context.columns[TITLE].there(FITTED[what])
+    return context.columns[TITLE].there((FITTED | ENDS)[what])
+
+
+def far_outside(context: Context, regime: str) -> Term:
+    """Return which models' rows the prompt or the median answer of a regime lies far outside of, 1 or 0 each."""
+    return context.columns[TITLE].there(OUTSIDE[REGIMES.index(regime)])
 
 
 def _place(model: str) -> int:
@@ -58,13 +68,16 @@ def _place(model: str) -> int:
 def write(context: Context) -> None:
     """Add the sheet, and to Benchmarks what follows from means and slopes."""
     lead = "ln TPS = b0 + b_in ln L_in + b_out ln L_out by least squares, capped at the model's largest row."
-    widths = [30, 8, 11, *[10] * 10, 11, *[10] * 8, 26]
+    widths = [30, 8, 11, *[10] * 10, 11, *[10] * 8, 26, 12, 12]
     sheet = context.book.sheet(TITLE, SUMMARY, lead, widths, freeze=at(FIRST, 2), pages_wide=2)
     table = context.columns[TITLE] = Columns()
     text = "S are sums of products of deviations from the means; two rows give a constant, at the larger."
     sheet.put(4, 1, text, "remark")
     sheet.put(5, 1, "Relative determinant below which the rows cannot tell the two lengths apart", "note")
     sheet.name(sheet.put(5, DET, SINGULAR, "data", "0.0E+00"), "singular_limit")
+    text = "Lengths outside the rows by more than this factor are far outside: a warning"
+    sheet.put(5, B_IN, text, "remark")
+    sheet.name(sheet.put(5, IN_HI, FAR_OUTSIDE, "data", "0.0"), "far_outside")
     sheet.header(HEAD, COLUMNS)
     for r, model in enumerate((*MODELS, OWN), FIRST):
         _means(context, sheet, r, model)
@@ -72,6 +85,7 @@ def write(context: Context) -> None:
     for r in range(FIRST, LAST + 1):
         _coefficients(context, sheet, r)
     b.scaled(context, table.there(B_IN))
+    inputs.length_notes(context, *(looked_up(context, what) for what in ("n", *ENDS)))
     sheet.name(f"{at(FIRST, 1)}:{at(LAST, 1)}", "model_names")
     _lines(context, sheet)
 
@@ -125,11 +139,23 @@ def _coefficients(context: Context, sheet: Sheet, r: int) -> None:
         (OUT_HI, b.L_OUT, greatest),
     ):
         among = end(only(own * used == 1, rows.there(of)))
-        sheet.show(r, c, where(n == 0, 0, among), number="#,##0", array=True)
+        table.add(sheet.show(r, c, where(n == 0, 0, among), number="#,##0", array=True))
     status = where(b_out >= 1, "b_out must be below 1", where(n == 3, "fit meets all 3 rows", "fit"))
     status = where(n == 2, "constant: 2 rows", where(ok == 0, "lengths do not vary", status))
     status = where(n == 0, "no rows yet", where(n < 2, "too few rows", status))
     sheet.show(r, STATUS, status, "status")
+    for c, regime in zip(OUTSIDE, REGIMES, strict=True):
+        table.add(sheet.show(r, c, _far_outside(context, r - FIRST, regime), number="0"))
+
+
+def _far_outside(context: Context, place: int, regime: str) -> Term:
+    """Return 1 where a named model's rows are far from the active lengths, else 0; one's own are judged on Inputs."""
+    table, names = context.columns[TITLE], context.names
+    in_lo, in_hi, out_lo, out_hi = (table.row(place, c).fix("c") for c in ENDS.values())
+    prompt = formulas.times_outside(in_lo, in_hi, names.l_in)
+    answer = formulas.times_outside(out_lo, out_hi, names[f"l_out_median_{regime}"])
+    named = every(table.row(place, MODEL).fix("c") != OWN, table.row(place, N).fix("c") > 1)
+    return where(named, where(larger(prompt, answer) > names.far_outside, 1, 0), 0)
 
 
 def _lines(context: Context, sheet: Sheet) -> None:
