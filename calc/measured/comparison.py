@@ -80,9 +80,11 @@ class Comparison:
         """Runs by table, by hardware and class, by precision and by model; then all rows by kind."""
         runs = self.runs
         return (
-            *grouped(BY_COVER, runs, lambda row: "own" if row.fitted else "of other GPUs"),
+            *grouped(BY_COVER, runs, lambda row: "of the node itself" if row.fitted else "of other GPUs"),
             *grouped(BY_CLASS, runs, lambda row: f"{row.node}, {row.model_class}"),
-            *grouped(BY_PRECISION, runs, lambda row: "that of the table" if row.same_precision else "another"),
+            *grouped(
+                BY_PRECISION, runs, lambda row: "as the table" if row.same_precision else "another than the table"
+            ),
             *grouped(BY_MODEL, runs, lambda row: f"{row.model} on {row.node}"),
             *grouped(BY_KIND, self.rows, lambda row: row.what),
         )

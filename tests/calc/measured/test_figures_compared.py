@@ -13,7 +13,7 @@ from calc.query.table_choice import default_table
 
 A = serving_set("equery-2026")
 FIGURES = {figure.id: figure for figure in measured_figures()}
-LENOVO = "mlperf-5.1-0062-llama3.1-405b-offline"
+LENOVO = "mlperf-5.1-0062-405b-offline"
 
 
 def row(name: str) -> Compared:
