@@ -8,6 +8,7 @@ import pytest
 
 from calc.inputs.reader import rows
 from calc.inputs.tables import measured_figures, measured_runs, measured_tasks, model_classes, nodes, sized_models
+from calc.query.throughput_tables import table_models
 
 # Runs, joules for a token and largest batches of each task, added up from the source's files before there was this
 # table; a row lost, doubled or mistyped would change them.
@@ -85,3 +86,23 @@ def test_every_task_has_its_prompts_judged_or_cited() -> None:
     assert {name: task.l_in for name, task in measured_tasks().items()} == {
         "lm-arena-chat": 95, "gpqa": 250, "sourcegraph-fim": 500,
     }  # fmt: skip
+
+
+def test_the_models_of_the_runs_are_those_of_the_tables_and_no_others() -> None:
+    found = {run.model_id: table_models().get(run.model_id) for run in measured_runs()}
+    assert {model_id: name for model_id, name in found.items() if name} == {
+        "meta-llama/Llama-3.1-405B-Instruct": "Llama 3.1 405B",
+        "meta-llama/Llama-3.1-405B-Instruct-FP8": "Llama 3.1 405B",
+        "meta-llama/Llama-3.1-70B-Instruct": "Llama 3.1 70B",
+        "meta-llama/Llama-3.1-8B-Instruct": "Llama 3.1 8B",
+        "openai/gpt-oss-120b": "gpt-oss-120b",
+        "deepseek-ai/DeepSeek-R1-0528": "DeepSeek-R1-0528",
+        "Qwen/Qwen3-235B-A22B-Instruct-2507": "Qwen3-235B-A22B",
+        "Qwen/Qwen3-235B-A22B-Instruct-2507-FP8": "Qwen3-235B-A22B",
+        "Qwen/Qwen3-235B-A22B-Thinking-2507": "Qwen3-235B-A22B",
+        "Qwen/Qwen3-30B-A3B-Instruct-2507": "Qwen3-30B-A3B",
+        "Qwen/Qwen3-30B-A3B-Thinking-2507": "Qwen3-30B-A3B",
+    }
+    # Alike by name or by size, and other models.
+    assert found["Qwen/Qwen3-Coder-30B-A3B-Instruct"] is None
+    assert found["meta-llama/Llama-4-Scout-17B-16E-Instruct"] is None
