@@ -384,6 +384,78 @@ class Comparator:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredRun:
+    """A run of a server whose GPUs were measured; the columns are those of the source."""
+
+    run_id: str
+    task: str
+    model_id: str
+    nickname: str
+    architecture: str
+    total_params_billions: float
+    activated_params_billions: float
+    weight_precision: str
+    gpu_model: str
+    num_gpus: int
+    tensor_parallel: int
+    expert_parallel: int
+    data_parallel: int
+    max_num_seqs: int
+    avg_batch_size: float
+    avg_output_len: float
+    output_throughput_tokens_per_sec: float
+    avg_power_watts: float
+    energy_per_token_joules: float
+    energy_per_request_joules: float
+    median_itl_ms: float
+    p95_itl_ms: float
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredTask:
+    """What runs were asked, with the mean length of its prompts [token]."""
+
+    task: str
+    l_in: float
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredFigure:
+    """A figure of a whole node, a fleet or a service, with what the model needs to be held against it.
+
+    Lengths are means [token], or of a sum the tokens in all; None is unknown. `reason` says why there is no
+    model of it.
+    """
+
+    id: str
+    what: str
+    model: str
+    node: str
+    gpus: int | None
+    precision: str
+    statistic: str
+    measured: float
+    unit: str
+    boundary: str
+    l_in: float | None
+    cached: float | None
+    l_out: float | None
+    context: float | None
+    batch: float | None
+    reason: str
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class GridFactor:
     """Emissions of a grid's electricity [gCO2e/kWh] in a year; `basis` says what is counted."""
 

@@ -19,6 +19,9 @@ from calc.inputs.rows import (
     GridFactor,
     Lever,
     Limit,
+    MeasuredFigure,
+    MeasuredRun,
+    MeasuredTask,
     Member,
     Model,
     ModelClass,
@@ -110,7 +113,7 @@ def blend_members() -> tuple[Member, ...]:
 
 @lru_cache(maxsize=8)
 def aliases(of: str) -> Mapping[str, tuple[str, ...]]:
-    """Return other names, by name; `of` is ``"blend"``, ``"regime"``, ``"service"``, ``"throughput"`` or ``"node"``."""
+    """Return other names, by name; `of` is as data/columns.csv lists it: ``"blend"``, ``"regime"``, ``"node"``..."""
     return MappingProxyType({row.name: row.aliases for row in typed("aliases", Alias) if row.of == of})
 
 
@@ -182,6 +185,24 @@ def limits() -> tuple[Limit, ...]:
 def comparators() -> tuple[Comparator, ...]:
     """Return other people's figures of the energy of a query."""
     return typed("comparators", Comparator)
+
+
+@lru_cache(maxsize=1)
+def measured_runs() -> tuple[MeasuredRun, ...]:
+    """Return the runs whose GPUs were measured."""
+    return typed("measured_runs", MeasuredRun)
+
+
+@lru_cache(maxsize=1)
+def measured_tasks() -> Mapping[str, MeasuredTask]:
+    """Return what the runs were asked, by name."""
+    return _by("task", typed("measured_tasks", MeasuredTask))
+
+
+@lru_cache(maxsize=1)
+def measured_figures() -> tuple[MeasuredFigure, ...]:
+    """Return what else was measured or disclosed: whole nodes, fleets, services."""
+    return typed("measured", MeasuredFigure)
 
 
 @lru_cache(maxsize=1)

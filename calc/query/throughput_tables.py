@@ -173,9 +173,10 @@ def table_models() -> Names:
     Names
         A text that stands for several models means the first.
     """
-    paper, here = {model.model: model.aliases for model in models()}, aliases("throughput")
+    paper = {model.model: model.aliases for model in models()}
+    others = aliases("throughput"), aliases("hub"), paper
     held = dict.fromkeys(table.model for table in all_tables())
-    return Names("model", [(name, (*here.get(name, ()), *paper.get(name, ()))) for name in held])
+    return Names("model", [(name, tuple(text for of in others for text in of.get(name, ()))) for name in held])
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ MAPPINGS = {
     "studies": (tables.studies, "key"),
     "nodes": (tables.nodes, "node"),
     "workbook_inputs": (tables.workbook_facts, "key"),
+    "measured_tasks": (tables.measured_tasks, "task"),
     "impact_assumptions": (tables.impact_facts, "key"),
 }
 SEQUENCES = {
@@ -27,6 +28,8 @@ SEQUENCES = {
     "discrepancies": tables.discrepancies,
     "limits": tables.limits,
     "comparators": tables.comparators,
+    "measured_runs": tables.measured_runs,
+    "measured": tables.measured_figures,
     "grid_factors": tables.grid_factors,
     "forecasts": tables.forecasts,
 }
@@ -42,6 +45,16 @@ READ_AS = {
     "discrepancies": {"number": int},
     "limits": {"number": int},
     "comparators": {"value": float},
+    "measured_runs": {
+        **dict.fromkeys(("num_gpus", "tensor_parallel", "expert_parallel", "data_parallel", "max_num_seqs"), int),
+        **dict.fromkeys(
+            ("total_params_billions", "activated_params_billions", "avg_batch_size", "avg_output_len"), float
+        ),
+        **dict.fromkeys(("output_throughput_tokens_per_sec", "avg_power_watts", "energy_per_token_joules"), float),
+        **dict.fromkeys(("energy_per_request_joules", "median_itl_ms", "p95_itl_ms"), float),
+    },
+    "measured_tasks": {"l_in": float},
+    "measured": {"gpus": int, **dict.fromkeys(("measured", "l_in", "cached", "l_out", "context", "batch"), float)},
     "grid_factors": {"aliases": tuple, "gco2e_per_kwh": float, "year": int},
     "forecasts": {"year": int},
 }
@@ -105,9 +118,8 @@ def test_a_sets_own_rows_go_before_the_common_ones(name: str) -> None:
 def test_aliases_are_those_of_what_is_asked_for() -> None:
     for row in rows("aliases"):
         assert tables.aliases(row["of"])[row["name"]] == tuple(row["aliases"].split(";"))
-    assert sum(len(tables.aliases(of)) for of in ("blend", "regime", "service", "throughput", "node")) == len(
-        rows("aliases")
-    )
+    kinds = ("blend", "regime", "service", "throughput", "hub", "node")
+    assert sum(len(tables.aliases(of)) for of in kinds) == len(rows("aliases"))
 
 
 def test_the_default_set_comes_first() -> None:

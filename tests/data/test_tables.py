@@ -18,7 +18,7 @@ KEYS = {
     "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
     "throughput": ("row_id",), "gpus": ("gpu",), "throughput_models": ("model",), "served_nodes": ("node",),
     "model_classes": ("name",), "class_members": ("model_class", "model"), "serving": ("set", "key"),
-    "serving_sets": ("set",),
+    "serving_sets": ("set",), "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
 MAY_BE_EMPTY = {
@@ -27,6 +27,7 @@ MAY_BE_EMPTY = {
     ("nodes", "p_max_kw"),
     ("nodes", "p_idle_kw"),
     ("models", "replay_order"),
+    *(("measured", column) for column in ("gpus", "l_in", "cached", "l_out", "context", "batch")),
 }
 KINDS = {
     "published", "as-run", "as-worded", "revision", "judgement", "definition",

@@ -105,7 +105,7 @@ def test_a_table_is_of_one_software_and_one_source_with_a_licence() -> None:
 
 def test_every_other_name_is_of_something_there() -> None:
     gpus = {row.gpu for row in throughput()}
-    assert set(aliases("throughput")) <= {row.model for row in throughput()}
+    assert set(aliases("throughput")) | set(aliases("hub")) <= {row.model for row in throughput()}
     assert set(aliases("node")) <= set(nodes()) | gpus
 
 

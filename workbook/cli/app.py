@@ -21,6 +21,7 @@ from workbook.cli.commands import (
     footprint,
     grid_factors,
     make,
+    measurements,
     paper,
     sensitivity,
     side_by_side,
@@ -37,6 +38,7 @@ app = typer.Typer(
 for command in (
     describe.models,
     throughput_fits.fit,
+    measurements.measured,
     describe.assumptions,
     energy.estimate,
     energy.fleet,

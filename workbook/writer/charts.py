@@ -226,11 +226,16 @@ def line_series(x: str, y: str, name: str, colour: str) -> Any:
     return series
 
 
-def scatter(series: Sequence[Any], title: str, x_label: str, y_label: str) -> ChartBase:
-    """Draw points and lines on two logarithmic axes."""
+def scatter(
+    series: Sequence[Any], title: str, x_label: str, y_label: str, *,
+    ends: tuple[tuple[float, float], tuple[float, float]] = ((50, 50000), (100, 100000)),
+    number: str = "#,##0", size: tuple[float, float] = (22, 11),
+) -> ChartBase:  # fmt: skip
+    """Draw points and lines on two logarithmic axes, each from one end to the other."""
     chart = ScatterChart()
     chart.scatterStyle, chart.varyColors = "lineMarker", False
     chart.series.extend(series)
-    _axis(chart.x_axis, x_label, number="#,##0", log=True, least=50, most=50000)
-    _axis(chart.y_axis, y_label, number="#,##0", grid=True, upright=True, log=True, least=100, most=100000)
-    return _finish(chart, title, (22, 11), "r")
+    (least_x, most_x), (least_y, most_y) = ends
+    _axis(chart.x_axis, x_label, number=number, log=True, least=least_x, most=most_x)
+    _axis(chart.y_axis, y_label, number=number, grid=True, upright=True, log=True, least=least_y, most=most_y)
+    return _finish(chart, title, size, "r")
