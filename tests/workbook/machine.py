@@ -15,7 +15,7 @@ from calc.inputs.assumptions import assumption_set, keys
 from tests.workbook import engines
 from tests.workbook.built import BUILT, cached, cell, file, named
 from tests.workbook.engines import Edits, Value, Values
-from workbook.model.inputs import ImpactInputs, WorkbookInputs
+from workbook.model.inputs import ImpactInputs, OwnCalls, WorkbookInputs
 from workbook.ooxml.package import read_package, sheet_parts, write_package
 from workbook.sheets import benchmarks, carbon_cost, checks, fleet, inputs, scenarios, tornado, tps_fit
 
@@ -50,6 +50,7 @@ def edits(at: WorkbookInputs) -> dict[tuple[str, str], Value]:
     blank: dict[tuple[str, str], Value | None] = {
         named(f.name): getattr(at.impact, f.name) for f in fields(ImpactInputs)
     }
+    blank |= {named(f.name): getattr(at.calls, f.name) for f in fields(OwnCalls)}
     for row, scenario in enumerate(at.scenarios, scenarios.HEAD + 1):
         places = ((scenarios.TITLE, f"{get_column_letter(c)}{row}") for c in range(scenarios.NAME, scenarios.PRICE + 1))
         blank |= dict(zip(places, astuple(scenario), strict=True))

@@ -10,7 +10,7 @@ import pytest
 from calc.inputs.assumptions import assumption_set
 from tests.workbook import built
 from workbook.build import compose
-from workbook.model.inputs import WorkbookInputs, built_impact
+from workbook.model.inputs import OwnCalls, WorkbookInputs, built_impact
 from workbook.model.results import Context
 from workbook.partners import Partner, partners_of
 
@@ -19,8 +19,17 @@ RICH = replace(
     built_impact(), embodied_kgco2e_per_node=5000.0, wue_site=0.3, wue_generation=1.2, certified_share=0.4,
     contractual_g_per_kwh=420.0, queries_growth=0.4, share_growth=0.1, alpha_growth=0.2, price_growth=0.03,
 )  # fmt: skip
+OWN_SERVER = OwnCalls(
+    "own server", "Llama 3.1 70B", "DGX H100", 4e5, 3000.0, 0.25, 800.0, calls_pue=1.4, calls_place_1="Norway",
+)  # fmt: skip
+TWO_PLACES = OwnCalls(
+    "provider", "mid", "any", 4e7, 1200.0, 0.0, 350.0, calls_batch=150.0, calls_place_1="Ireland",
+    calls_share_1=0.5, calls_place_2="Northern Virginia", calls_share_2=0.5,
+)  # fmt: skip
 CASES = {
     "built": built.BUILT,
+    "own server": replace(built.BUILT, calls=OWN_SERVER, impact=RICH),
+    "two places": replace(built.BUILT, calls=TWO_PLACES),
     "rich": replace(built.BUILT, impact=RICH),
     "another set": WorkbookInputs(assumption_set("joule-2026", pue_p95=1.4, prefill_weight=0.1), impact=RICH),
 }

@@ -172,7 +172,7 @@ def _table(
         _bar(context, sheet, r, bar, base, ends.get(BY_CALC.get(bar.key, bar.key)), f"tornado|{chart}|{bar.key}")
         for r, bar in enumerate(bars, row + 1)
     ]
-    ranks = _ranks(sheet, [cells[SWING] for cells in written])
+    ranks = ranked(sheet, [cells[SWING] for cells in written], RANK)
     drivers, last = _chart_data(sheet, written, ranks, base)
     if chart == "fleet":
         context.drivers.extend(reversed(drivers))
@@ -206,8 +206,8 @@ def _bar(
     return cells
 
 
-def _ranks(sheet: Sheet, swings: Sequence[Cell]) -> list[Cell]:
-    """Rank the swings, the widest first; of equal ones the upper row comes first."""
+def ranked(sheet: Sheet, swings: Sequence[Cell], column: int) -> list[Cell]:
+    """Rank the swings in a column of their rows, the widest first; of equal ones the upper row comes first."""
     all_swings = area(swings, fix="cr")
     rows = Term(np.array([float(s.row) for s in swings]), f"ROW({all_swings.text})")
     ranks = []
@@ -215,7 +215,7 @@ def _ranks(sheet: Sheet, swings: Sequence[Cell]) -> list[Cell]:
         swing, row = mine.fix(""), call("ROW", float(mine.row), mine)
         wider = sumproduct((all_swings > swing) * 1)
         above = sumproduct((all_swings == swing) * (rows < row))
-        ranks.append(sheet.show(mine.row, RANK, 1 + wider + above, number="0"))
+        ranks.append(sheet.show(mine.row, column, 1 + wider + above, number="0"))
     return ranks
 
 

@@ -14,8 +14,9 @@ from workbook.model.inputs import OwnCalls
 from workbook.model.results import Context
 from workbook.sheets.normal_inputs import value_at
 from workbook.sheets.service_table import at_values
+from workbook.sheets.tornado import ranked
 from workbook.writer import charts
-from workbook.writer.sheet import Cell, Sheet, at
+from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import (
     Term,
     blank,
@@ -35,6 +36,7 @@ TITLE: Final = "Your calls"
 SUMMARY: Final = "A year of your own calls: energy, emissions, cost, ranges, what drives them, a sentence to quote"
 WIDTHS: Final = [25, 10, 10, 10, 10, 11, 9]
 PLACES: Final = 3
+RANK: Final = 8  # right of the page
 EXACT_ROW: Final = 80  # below the page
 DIGITS: Final = "#,##0.000000"
 STEP: Final = 1000
@@ -72,6 +74,15 @@ class Line(NamedTuple):
     low: Cell
     high: Cell
     unit: Cell
+
+
+class Bars(NamedTuple):
+    """A line of the tornado."""
+
+    name: Cell
+    at_p5: Cell
+    at_p95: Cell
+    swing: Cell
 
 
 def write(context: Context) -> None:
@@ -236,7 +247,7 @@ def _drivers(context: Context, sheet: Sheet, row: int) -> None:
     sheet.put(row + 2, 1, "All at their medians", "label")
     medians, up_to = table["At medians, Wh"], table["Weight up to it"]
     levels = [Cell(q, sheet, EXACT_ROW + 2, c) for c, q in enumerate(ENDS, 3)]
-    lines: list[tuple[Cell, Cell, Cell]] = []
+    lines: list[Bars] = []
     for r, (key, text) in enumerate(BARS.items(), row + 3):
         name = sheet.put(r, 1, text)
         ends = []
@@ -249,22 +260,25 @@ def _drivers(context: Context, sheet: Sheet, row: int) -> None:
                 sheet.show(r, c, value_at(n, key, z * n.serving_z_p95), number="0.00")
             shown = sheet.show(r, c + 2, result, "output", number="0.00000", array=key == "service")
             ends.append(context.tell(f"calls|drivers|{key}|{'p5' if z < 0 else 'p95'}", shown))
-        sheet.show(r, 6, abs(ends[1] - ends[0]), number="0.00000")
-        lines.append((name, ends[0], ends[1]))
+        swing = sheet.show(r, 6, abs(ends[1] - ends[0]), number="0.00000")
+        lines.append(Bars(name, ends[0], ends[1], swing))
     _chart(sheet, row + 4 + len(BARS), lines, base)
 
 
-def _chart(sheet: Sheet, row: int, lines: Sequence[tuple[Cell, Cell, Cell]], base: Cell) -> None:
-    """Draw the bars, the widest as built on top."""
-    ordered = sorted(lines, key=lambda line: abs(float(line[2].value) - float(line[1].value)))
+def _chart(sheet: Sheet, row: int, lines: Sequence[Bars], base: Cell) -> None:
+    """Draw the bars, the widest on top whatever the inputs are."""
+    ranks = ranked(sheet, [line.swing for line in lines], RANK)
     data = row + 21
-    sheet.print_only(f"A1:G{data - 1}")
-    sheet.header(data, ["Chart data", "Low end", "to the base", "to the high end"])
+    sheet.print_only(f"A1:{at(data - 1, RANK - 1)}")
+    sheet.header(data, ["Chart data", "Low end", "to the base", "to the high end", "Rank", "Row"])
     held, parts = base.fix("cr"), []
-    for r, (name, p5, p95) in enumerate(ordered, data + 1):
+    columns = [area(cells, fix="cr") for cells in zip(*(line[:3] for line in lines), strict=True)]
+    for r, number in enumerate(range(len(lines), 0, -1), data + 1):
+        rank = sheet.put(r, 5, number)
+        place = sheet.show(r, 6, match(rank, area(ranks, fix="cr")), number="0")
+        name, p5, p95 = (index(column, place) for column in columns)
         low, high = least(p5, p95, held), greatest(p5, p95, held)
-        label = sheet.show(r, 1, name.fix(""), number="General")
-        start = sheet.show(r, 2, low)
+        label, start = sheet.show(r, 1, name, number="General"), sheet.show(r, 2, low)
         parts.append((label, start, sheet.show(r, 3, held - start), sheet.show(r, 4, high - held)))
     ranges = [sheet.absolute(f"{cells[0]}:{cells[-1]}") for cells in zip(*parts, strict=True)]
     drawn = charts.tornado(*ranges, title="What drives the energy of your calls", label="Wh a call")

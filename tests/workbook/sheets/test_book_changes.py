@@ -17,6 +17,7 @@ from tests.workbook.engines import Values
 from workbook.model.exact import Exact
 from workbook.model.inputs import (
     OWN,
+    OwnCalls,
     OwnFleet,
     OwnQuery,
     ScenarioRow,
@@ -45,6 +46,10 @@ FACTORS = replace(
     built_impact(), location_g_per_kwh=250.0, contractual_g_per_kwh=400.0, certified_share=0.1, wue_generation=1.8,
     embodied_kgco2e_per_node=5000.0,
 )  # fmt: skip
+CALLS = OwnCalls(
+    "own server", "reasoning", "DGX H200", 4e7, 1200.0, 0.3, 2500.0, 1.4, 0.6, 20.0, None, 1.1,
+    "Ireland", 0.5, "France", 0.5,
+)  # fmt: skip
 FIRST, *OTHERS = built_scenarios()
 OURS = ScenarioRow("Ours", 0.2, 1.5, 4.0, 5e8, 100.0, 0.9, 0.05)
 CASES = {
@@ -57,6 +62,7 @@ CASES = {
         query=OwnQuery("DeepSeek-R1", l_in=20, l_out_median=100000), fleet=OwnFleet(1, 1, 1),
         impact=RATES, scenarios=(replace(FIRST, certified_share=0.0, queries_per_day=3e9), *OTHERS, OURS),
     ),
+    "one's own calls": WorkbookInputs(assumption_set(), calls=CALLS),
     "overrides, query, factors and a scenario": WorkbookInputs(
         assumption_set(**SHORT), query=OwnQuery("Mixtral 8x22B", l_in=3000, l_out_median=40),
         impact=FACTORS, scenarios=(replace(FIRST, price_per_kwh=0.0), *OTHERS, OURS),
