@@ -8,7 +8,8 @@ import pytest
 from calc.impacts.factors import rate_keys
 from calc.impacts.rate_descriptions import rate_facts
 from calc.inputs.assumptions import keys
-from calc.inputs.tables import assumption_facts, named_sets
+from calc.inputs.serving_assumptions import serving_keys
+from calc.inputs.tables import assumption_facts, named_sets, serving_facts, serving_sets
 from tests.wheel import ROOT
 
 NAME, UNIT, CODE = 1, 2, 4
@@ -17,6 +18,8 @@ ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.s
 SYMBOLS = [row for row in ROWS if row[0] != "symbol"]
 UNITS = {key: fact.unit for name in named_sets() for key, fact in assumption_facts(name).items()}
 UNITS |= {key: rate_facts()[key].unit for key in rate_keys()}
+UNITS |= {key: fact.unit for name in serving_sets() for key, fact in serving_facts(name).items()}
+KEYS = tuple(dict.fromkeys((*keys(), *rate_keys(), *serving_keys())))
 
 
 def quoted(text: str) -> list[str]:
@@ -47,13 +50,13 @@ def test_every_row_has_all_columns_and_a_place_in_the_code() -> None:
     assert [row for row in SYMBOLS if not quoted(row[CODE])] == []
 
 
-@pytest.mark.parametrize("key", [*keys(), *rate_keys()])
+@pytest.mark.parametrize("key", KEYS)
 def test_every_assumption_and_rate_is_there_with_its_unit(key: str) -> None:
     assert [row[UNIT] for row in SYMBOLS if key in quoted(row[NAME])] == [UNITS[key]]
 
 
 def test_every_name_is_an_assumption_a_rate_or_an_argument_of_a_fleet() -> None:
-    assert {name for row in SYMBOLS for name in quoted(row[NAME])} - {*keys(), *rate_keys()} == {"share_tts"}
+    assert {name for row in SYMBOLS for name in quoted(row[NAME])} - set(KEYS) == {"share_tts"}
 
 
 @pytest.mark.parametrize("reference", REFERENCES)

@@ -63,7 +63,7 @@ def ln_odds(x: Quantity) -> Quantity:
 
 
 def middle(low: Quantity, high: Quantity) -> Quantity:
-    """Return the mean of a normal variable from its 5th and 95th percentile.
+    """Return the mean of a normal variable [1] from its 5th and 95th percentile.
 
     (low + high) / 2
     """
@@ -71,7 +71,7 @@ def middle(low: Quantity, high: Quantity) -> Quantity:
 
 
 def spread(low: Quantity, high: Quantity, z: Quantity) -> Quantity:
-    """Return the standard deviation of a normal variable from its 5th and 95th percentile.
+    """Return the standard deviation of a normal variable [1] from its 5th and 95th percentile.
 
     (high - low) / (2 z), with z the standard normal's 95th percentile
     """

@@ -29,6 +29,16 @@ def significant(value: float, digits: int = 4) -> str:
     return f"{value:,.{places}f}"
 
 
+def sized(value: float, units: Sequence[str]) -> tuple[str, float]:
+    """Return the unit in which a value has one to three digits before the point, and its size in the first of them.
+
+    >>> sized(41_000.0, ("kWh", "MWh", "GWh")), sized(0.2, ("kWh", "MWh"))
+    (('MWh', 1000.0), ('kWh', 1.0))
+    """
+    step = 0 if abs(value) < 1000 else min(int(math.log10(abs(value)) // 3), len(units) - 1)
+    return units[step], 1000.0**step
+
+
 def print_json(content: Any) -> None:
     """Print one JSON document."""
     print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))  # noqa: T201

@@ -20,6 +20,10 @@ Csv = Annotated[Path | None, typer.Option("--csv", metavar="OUT", help="Write th
 Place = Annotated[
     str | None, typer.Option(help="Country, ISO code or cloud region where the electricity is used; see equery grid.")
 ]
+Places = Annotated[
+    list[str] | None,
+    typer.Option("--place", help="Country, code or cloud region, see equery grid; several as --place Ireland=0.5."),
+]
 Year = Annotated[int | None, typer.Option(help="Year in which the grid factor is used; this year if omitted.")]
 ServedBy = Annotated[str, typer.Option("--model", help="What serves the queries.")]
 ShareTts = Annotated[float, typer.Option(help="Share of test-time scaling queries, 0 to 1.")]

@@ -94,7 +94,7 @@ def write(context: Context) -> None:
     sheet.portrait()
     row = _asked(context, sheet, 5)
     totals = _totals(context, sheet, row + 1)
-    row = _sentence(context, sheet, row + 3 + len(LINES), totals)
+    row = _sentence(context, sheet, row + 4 + len(LINES), totals)
     row = _places(context, sheet, row + 1)
     _drivers(context, sheet, row + 1)
 

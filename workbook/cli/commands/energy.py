@@ -21,6 +21,7 @@ from calc.query.sampling import sample
 from workbook.cli import console
 from workbook.cli.inside import inside_of_fleet, inside_of_query, service_notes
 from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
+from workbook.cli.workload import CallsPerYear, LIn, LOut, TokensIn, TokensOut, Workload, lengths_note
 
 
 def estimate(
@@ -110,6 +111,11 @@ def fleet(
     share_tts: Annotated[float, typer.Option(help="Share of test-time scaling queries, 0 to 1.")] = 0.0,
     alpha: Alpha = (1.0, 1.0),
     queries_per_day: Annotated[float | None, typer.Option(help="Queries a day; 1e9 if omitted.")] = None,
+    calls_per_year: CallsPerYear = None,
+    l_in: LIn = None,
+    l_out: LOut = None,
+    tokens_in: TokensIn = None,
+    tokens_out: TokensOut = None,
     model: Annotated[str, typer.Option(help="What serves the queries.")] = BASELINE,
     set_name: SetName = None,
     assume: Assume = None,
@@ -121,7 +127,9 @@ def fleet(
 
     Examples: equery fleet; equery fleet --share-tts 0.1 --alpha 1.5 3; equery fleet --queries-per-day 2.5e9
     """
-    a = active_set(set_name, assume)
+    load = Workload(calls_per_year, l_in, l_out, tokens_in, tokens_out)
+    a = load.applied(active_set(set_name, assume))
+    queries_per_day = load.queries_per_day(queries_per_day, a)
     served = served_model(model, rows, p_max_kw, a)
     result = fleet_energy(share_tts, alpha, queries_per_day=queries_per_day, model=served, assumptions=a)
     quantiles = {str(q): float(result.quantile(q)) for q in LEVELS}
@@ -150,6 +158,7 @@ def fleet(
             float(result.mean_wh), float(result.beta), float(result.alpha_factor),
         ]],
     )  # fmt: skip
+    console.note(lengths_note(a))
     console.note(f"P5-P95 of the total contain, the same for the whole fleet: {', '.join(inside)}")
     console.note(
         f"as much as {console.significant(float(beside.fleet_per_data_centre), 2)} data centres of 30 MW at "
