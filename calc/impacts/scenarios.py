@@ -13,10 +13,11 @@ from calc.fleets.published_fleets import PaperFleet, paper_fleets
 from calc.impacts.factors import Rates, rate_keys, rates
 from calc.impacts.footprint import Impact, impact
 from calc.impacts.quantities import results
-from calc.inputs.assumptions import assumption_set
-from calc.inputs.catalogue import BASELINE, model_name
+from calc.inputs.catalogue import BASELINE
 from calc.inputs.check import FloatArray, not_negative, numbers, share
+from calc.inputs.set_by_name import any_set
 from calc.inputs.tables import levers
+from calc.query.estimate import named_model
 from calc.query.levers import HARDWARE
 
 
@@ -79,11 +80,11 @@ wue_site, wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_ut
         if not isinstance(self.name, str) or not self.name.strip():
             raise ValueError(f"name must be text: got {self.name!r}")
         share("share_tts", self.share_tts)
-        a = assumption_set(self.assumption_set)
+        a = any_set(self.assumption_set)
         a.alpha(self.alpha_lo, self.alpha_hi)
         if self.queries_per_day is not None:
             not_negative("queries_per_day", self.queries_per_day, "query/day")
-        model_name(self.model)
+        named_model(self.model, a)
         self.rates()
         self._grown(np.asarray(self.years))
 
@@ -104,7 +105,7 @@ wue_site, wue_generation, embodied_kgco2e_per_node, node_lifetime_years, node_ut
 
     def _grown(self, years: FloatArray) -> tuple[FloatArray, FloatArray, tuple[FloatArray, FloatArray]]:
         """Return queries a day, share and alpha in each of `years`."""
-        a = assumption_set(self.assumption_set)
+        a = any_set(self.assumption_set)
         queries = a.queries_per_day if self.queries_per_day is None else self.queries_per_day
         gain = path("alpha", 1.0, years, self.alpha_growth)
         return (

@@ -26,7 +26,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node that serves models: `gpus` GPUs, with maximum and idle power [kW]; the idle power is None if unknown.
+    """A node that serves models: `gpus` GPUs, with maximum, idle and highest measured power [kW]; None if unknown.
 
     The maximum power stands here, or `p_max_key` names the assumption that holds it.
 
@@ -41,6 +41,7 @@ class Node:
     gpus: int
     p_max_kw: float | None
     p_idle_kw: float | None
+    measured_kw: float | None
     p_max_key: str
     source_id: str
     locator: str

@@ -104,7 +104,8 @@ def test_every_model_can_be_told_from_the_others_in_a_chart() -> None:
 )
 def test_an_impossible_node_is_refused(changes: dict[str, object], message: str) -> None:
     row = {
-        "node": "n", "gpu": "g", "gpus": 8, "p_max_kw": None, "p_idle_kw": None, "p_max_key": "p_max_kw",
+        "node": "n", "gpu": "g", "gpus": 8, "p_max_kw": None, "p_idle_kw": None, "measured_kw": None,
+        "p_max_key": "p_max_kw",
         "source_id": "", "locator": "", "note": "",
     }  # fmt: skip
     assert Node(**row).gpus == 8

@@ -38,7 +38,7 @@ READ_AS = {
     "benchmarks": {"tps": float, "l_in": float, "l_out": float, "in_published_fit": bool},
     "throughput": {"gpus": int, "tps": float, "l_in": float, "l_out": float},
     "models": {"aliases": tuple, "replay_order": int},
-    "nodes": {"gpus": int, "p_max_kw": float, "p_idle_kw": float},
+    "nodes": {"gpus": int, "p_max_kw": float, "p_idle_kw": float, "measured_kw": float},
     "blends": {"weight": float},
     "levers": {"alpha_p5": float, "alpha_p95": float},
     "published": {"lo": float, "hi": float},

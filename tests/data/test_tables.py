@@ -26,6 +26,7 @@ MAY_BE_EMPTY = {
     ("comparators", "year"),
     ("nodes", "p_max_kw"),
     ("nodes", "p_idle_kw"),
+    ("nodes", "measured_kw"),
     ("models", "replay_order"),
     *(("measured", column) for column in ("gpus", "l_in", "cached", "l_out", "context", "batch")),
 }

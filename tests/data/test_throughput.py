@@ -118,9 +118,15 @@ def test_one_node_at_most_has_the_gpus_of_a_table_and_none_serves_the_papers_mod
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("node", "gpus", "kw"), [("DGX H100", 8, 10.2), ("DGX H200", 8, 10.2), ("DGX B200", 8, 14.3)])
-def test_maximum_power_is_the_makers(node: str, gpus: int, kw: float) -> None:
-    assert (nodes()[node].gpus, nodes()[node].p_max_kw, nodes()[node].p_idle_kw) == (gpus, kw, None)
+@pytest.mark.parametrize(
+    ("node", "gpus", "kw", "idle", "measured"),
+    [("DGX H100", 8, 10.2, 2.7, 8.4), ("DGX H200", 8, 10.2, None, None), ("DGX B200", 8, 14.3, None, 10.4)],
+)
+def test_powers_are_the_makers_and_as_measured(
+    node: str, gpus: int, kw: float, idle: float | None, measured: float | None
+) -> None:
+    found = nodes()[node]
+    assert (found.gpus, found.p_max_kw, found.p_idle_kw, found.measured_kw) == (gpus, kw, idle, measured)
 
 
 @pytest.mark.parametrize("column", ["gpus", "tps", "l_in", "l_out"])

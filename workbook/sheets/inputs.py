@@ -244,6 +244,7 @@ def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
     alpha = n.fleet_alpha_lo, n.fleet_alpha_hi
     derived = {
         "query_position": match(n.query_model, n.model_names),
+        "query_l_out_mean": exponential_mean(n.query_l_out_median),
         "fleet_mu": formulas.lognormal_mu(*alpha),
         "fleet_sigma": formulas.lognormal_sigma(*alpha, n.z_p95),
     }

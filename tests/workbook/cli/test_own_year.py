@@ -49,6 +49,25 @@ def test_places_share_what_is_served(equery):
     assert "Data quality 4 of 5" in notes
 
 
+def test_classes_and_models_of_the_set_are_listed(equery):
+    listed = equery("models", "--set", "equery-2026", "--json").json
+    assert [one["class"] for one in listed["classes"]] == ["Baseline", "frontier", "mid", "small", "reasoning"]
+    assert all(one["p5"] < one["p50"] < one["p95"] and 1 <= one["quality"] <= 5 for one in listed["classes"])
+    nodes = {one["model"]: one["nodes"] for one in listed["models"]}
+    assert nodes["gpt-oss-120b"] == ["DGX H100", "DGX H200", "DGX B200", "GB200 tray"]
+    assert "GPT-4-class" in equery("models", "--set", "equery-2026").out
+
+
+def test_scenarios_of_a_file_may_be_of_current_hardware(equery, tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("name,model,assumption_set,share_tts,queries_per_day\nours,GPT-4-class,equery-2026,0,109589\n")
+    answer = equery("scenarios", path, "--json").json
+    expected = fleet(0, model="frontier", queries_per_day=109589, assumptions="equery-2026").gwh_per_day
+    assert answer["scenarios"][0]["gwh_per_day"] == pytest.approx(float(expected), rel=1e-12)
+    assert "which model and node serve" in answer["inside"]["ours"]
+    assert "ours contain" in equery("scenarios", path).err
+
+
 def test_units_on_the_screen_follow_the_size(equery):
     assert "MWh/year" in equery("impact", *YEAR, *SET).out
     assert "GWh/year" in equery("impact", *SET).out

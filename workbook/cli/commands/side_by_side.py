@@ -11,8 +11,10 @@ import typer
 from calc.fleets.growth import forecast_caution
 from calc.impacts.quantities import RESULT_UNITS, results
 from calc.impacts.scenarios import Scenario, paper_scenarios, scenario_keys
+from calc.inputs.set_by_name import any_set
 from workbook.cli import console
 from workbook.cli.impact_options import Csv, Force, Place, Year, check_csv, this_year, write_csv
+from workbook.cli.inside import inside_of_fleet
 from workbook.cli.options import Json
 from workbook.cli.scenario_file import read_scenarios, scenario_frame
 
@@ -49,14 +51,32 @@ def scenarios(
         frame = scenario_frame(chosen, used_in)
         records = frame.astype(object).where(frame.notna(), None).to_dict(orient="records")
         listed = [{str(key): value for key, value in record.items()} for record in records]
+    inside = {s.name: _inside(s) for s in chosen}
     notes = _notes(chosen, used_in, looks_ahead=ahead > 0 or any(s.years for s in chosen))
     if as_json:
-        console.print_json({"scenarios": listed, "units": RESULT_UNITS, "year": used_in, "notes": notes})
+        console.print_json(
+            {"scenarios": listed, "units": RESULT_UNITS, "year": used_in, "inside": inside, "notes": notes}
+        )
     else:
         _print(chosen, listed, used_in)
         for text in notes:
             console.note(text)
+        for names, what in _alike(inside).items():
+            console.note(f"P5-P95 of {names} contain, the same for the whole fleet: {what}")
     write_csv(csv, listed, force=force)
+
+
+def _inside(scenario: Scenario) -> list[str]:
+    a = any_set(scenario.assumption_set)
+    return list(inside_of_fleet(scenario.model, a, a.factor((scenario.alpha_lo, scenario.alpha_hi))))
+
+
+def _alike(inside: dict[str, list[str]]) -> dict[str, str]:
+    """Return what intervals contain, scenarios with the same contents together."""
+    found: dict[str, list[str]] = {}
+    for name, what in inside.items():
+        found.setdefault(", ".join(what) or "nothing", []).append(name)
+    return {", ".join(names): what for what, names in found.items()}
 
 
 def _every_year(chosen: tuple[Scenario, ...], ahead: int, used_in: int) -> list[dict[str, Any]]:
