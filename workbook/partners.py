@@ -108,7 +108,7 @@ def _means(context: Context) -> Partners:
     factor = tables.impact_facts()["l_out_median_range"].number
     for model, regime in [*((m, r) for r in REGIMES for m in MODELS), (OWN, "own")]:
         used = a if model != OWN else a.override(l_in=inputs.query.l_in)
-        median = inputs.query.l_out_median if model == OWN else float(getattr(a, f"l_out_median_{regime}"))
+        median = inputs.query.median if model == OWN else float(getattr(a, f"l_out_median_{regime}"))
         ends = {"": median}
         if model in (*BIG, OWN):
             ends |= {"|p5": median / factor, "|p95": median * factor}

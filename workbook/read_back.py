@@ -37,7 +37,7 @@ TOLERANCE: Final = 1e-6  # engines agree to 1e-9; spreadsheets that save 15 digi
 READ: Final = ("Cover", "Inputs", "Benchmarks", "TPS fit")  # and every sheet that has a result
 NOT_OURS: Final = "FILE must be a workbook that equery built"
 OPTIONAL: Final = (
-    "location_g_per_kwh", "contractual_g_per_kwh", "node_utilisation",
+    "location_g_per_kwh", "contractual_g_per_kwh", "node_utilisation", inputs.STATED_MEAN,
     *(f.name for f in fields(OwnCalls) if f.default is None),
 )  # fmt: skip  # blank as built
 HEADINGS: Final = ("Assumption", "Input", "Lever")
@@ -247,7 +247,9 @@ def _inputs(shown: Cells) -> WorkbookInputs:
     return WorkbookInputs(
         assumptions=assumption_set(chosen, **active),
         levers=levers,
-        query=OwnQuery(str(own("query_model")), float(own("query_l_in")), float(own("query_l_out_median"))),
+        query=OwnQuery(
+            str(own("query_model")), float(own("query_l_in")), float(own("query_l_out_median")), own(inputs.STATED_MEAN)
+        ),
         fleet=OwnFleet(*(float(own(f"fleet_{n}")) for n in ("share_tts", "alpha_lo", "alpha_hi"))),
         calls=OwnCalls(**{f.name: own(f.name) for f in fields(OwnCalls)}),
         own_p_max_kw=float(own("own_p_max_kw")),

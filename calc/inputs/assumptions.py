@@ -22,6 +22,7 @@ from calc.inputs.distributions import Lognormal
 from calc.inputs.load_profile import load_profile_factor
 from calc.inputs.names import Names
 from calc.inputs.rows import Node
+from calc.inputs.stated_means import MEDIANS, as_medians
 from calc.inputs.tables import assumption_facts, assumption_keys, named_sets
 
 LOAD_PARTS = ("mean_load", "load_p_max_kw", "load_p_idle_kw")
@@ -144,7 +145,7 @@ class AssumptionSet(Assumed):
         Changing the mean load or a node power of S.V replaces `load_profile` by the formula of S.V, unless
         `load_profile` is given too.
         """
-        named = {key_names().find(key): value for key, value in changes.items()}
+        named = as_medians({key_names().find(key): value for key, value in changes.items()})
         powers = {key: named.get(key, value) for key, value in self.node_powers.items()}
         others = {key: value for key, value in named.items() if key not in powers}
         changed: AssumptionSet = replace(self, node_powers=powers, **others)  # type: ignore[arg-type]
@@ -223,9 +224,9 @@ def key_names() -> Names:
     Returns
     -------
     Names
-        Those of `keys`.
+        Those of `keys`, and of the means that lengths may be stated as.
     """
-    return Names("assumption", keys())
+    return Names("assumption", [*keys(), *MEDIANS])
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,7 @@ from calc.inputs.assumed import Assumed
 from calc.inputs.bounds import Bounds, rule_of
 from calc.inputs.check import FloatArray, numbers, require, shapes
 from calc.inputs.names import Names
+from calc.inputs.stated_means import MEDIANS, as_medians
 from calc.inputs.tables import serving_facts, serving_sets
 from calc.inputs.variable import Kind, Variable
 
@@ -196,8 +197,7 @@ class ServingSet(Assumed):
         `power_fraction` under its own name is that of mixtures of experts too: a meter knows no architecture.
         """
         values: dict[str, ArrayLike | str] = {}
-        for text, value in changes.items():
-            key = serving_key_names().find(text)
+        for key, value in as_medians({serving_key_names().find(text): v for text, v in changes.items()}).items():
             measured = ("power_fraction", "power_fraction_moe") if key == "power_fraction" else (key,)
             ends = [f"{name}_{end}" for name in measured for end in ("p5", "p95")]
             values |= dict.fromkeys(ends if key in KINDS else (key,), value)
@@ -222,14 +222,14 @@ def _keys() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def serving_key_names() -> Names:
-    """Return the names that an override may have: the assumptions, and the inputs that can be measured.
+    """Return the names that an override may have: the assumptions, inputs that can be measured, and means of lengths.
 
     Returns
     -------
     Names
         The assumptions first.
     """
-    return Names("assumption", [*serving_keys(), *KINDS])
+    return Names("assumption", [*serving_keys(), *KINDS, *MEDIANS])
 
 
 @lru_cache(maxsize=1)

@@ -38,7 +38,7 @@ def edits(at: WorkbookInputs) -> dict[tuple[str, str], Value]:
     for name, ends in at.levers.items():
         typed |= dict(zip((cell("Inputs", name, c) for c in (inputs.ACTIVE, inputs.OVERRIDE)), ends, strict=True))
     own = {
-        "query_model": at.query.model, "query_l_in": at.query.l_in, "query_l_out_median": at.query.l_out_median,
+        "query_model": at.query.model, "query_l_in": at.query.l_in, "query_l_out_stated": at.query.l_out_median,
         "own_p_max_kw": at.own_p_max_kw, "fleet_share_tts": at.fleet.share_tts,
         "fleet_alpha_lo": at.fleet.alpha_lo, "fleet_alpha_hi": at.fleet.alpha_hi,
     }  # fmt: skip
@@ -51,6 +51,7 @@ def edits(at: WorkbookInputs) -> dict[tuple[str, str], Value]:
         named(f.name): getattr(at.impact, f.name) for f in fields(ImpactInputs)
     }
     blank |= {named(f.name): getattr(at.calls, f.name) for f in fields(OwnCalls)}
+    blank |= {named(inputs.STATED_MEAN): at.query.l_out_mean}
     for row, scenario in enumerate(at.scenarios, scenarios.HEAD + 1):
         places = ((scenarios.TITLE, f"{get_column_letter(c)}{row}") for c in range(scenarios.NAME, scenarios.PRICE + 1))
         blank |= dict(zip(places, astuple(scenario), strict=True))

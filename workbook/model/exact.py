@@ -30,7 +30,7 @@ class Exact:
         if fit is None:
             return None
         own = OwnModel(query.model, fit, self.inputs.p_max_kw(query.model))
-        return energy(own, query.l_out_median, self.inputs.assumptions.override(l_in=query.l_in))
+        return energy(own, query.median, self.inputs.assumptions.override(l_in=query.l_in))
 
     def levered(self, regime: str, lever: str | None, *, trimmed: bool = True) -> Energy:
         """Return the baseline over a lever's alpha, at the lever ranges of the inputs."""

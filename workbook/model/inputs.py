@@ -47,6 +47,12 @@ class OwnQuery:
     model: str = _BUILT["query_model"].value
     l_in: float = _BUILT["query_l_in"].number
     l_out_median: float = _BUILT["query_l_out_median"].number
+    l_out_mean: float | None = None  # in place of the median
+
+    @property
+    def median(self) -> float:
+        """The median length of the answer [token]."""
+        return self.l_out_median if self.l_out_mean is None else float(exponential_median(self.l_out_mean))
 
 
 @dataclass(frozen=True)

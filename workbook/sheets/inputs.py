@@ -17,7 +17,7 @@ from workbook.model.results import Context
 from workbook.ooxml.finishing import Value
 from workbook.sheets import calls_inputs, impact_inputs
 from workbook.writer.sheet import Cell, Columns, Sheet, area, at
-from workbook.writer.term import Term, count, every, index, joined, ln, match, total, typed_or, where
+from workbook.writer.term import Term, blank, count, every, index, joined, ln, match, total, typed_or, unchanged, where
 
 TITLE = "Inputs"
 SUMMARY = "Assumption set, overrides, levers, your own query and fleet: the only sheet to type on, with Benchmarks"
@@ -27,6 +27,8 @@ SETS = tuple(tables.named_sets())
 BUILT, CHANGED, SOURCE = FIRST_SET + len(SETS), FIRST_SET + len(SETS) + 1, FIRST_SET + len(SETS) + 2
 WIDTHS = [26, 14, 14, 10, 13, 13, 13, 13, 9, 18, 26, 56]
 LENGTHS = ("query_l_in", "query_l_out_median")
+STATED_MEAN = "query_l_out_mean"
+STATED = {"query_l_out_median": "query_l_out_stated"}  # names of cells whose label is that of what follows from them
 HIGHEST = "1000000000000"  # stands for "no upper bound" in a data validation
 
 
@@ -215,10 +217,11 @@ def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
     query, fleet, n = context.inputs.query, context.inputs.fleet, context.names
     sheet.put(row, KEY, "Your own query and fleet", "heading")
     sheet.header(row + 1, ["Input", "Value", "", "Unit", "Note", "", "", "Built value", "Changed", "", "", "Meaning"])
-    inputs: list[tuple[str, Value, str, tuple[str, str] | None, str]] = [
+    inputs: list[tuple[str, Value | None, str, tuple[str, str] | None, str]] = [
         ("query_model", query.model, "text", None, "Model that answers your query; Own model uses your rows on Benchmarks"),
         ("query_l_in", query.l_in, "token", ("1", "1000000"), "Length of your prompt"),
         ("query_l_out_median", query.l_out_median, "token", ("1", "200000"), "Median length of the answer to your query"),
+        (STATED_MEAN, query.l_out_mean, "token", ("1", "300000"), "Or its mean, as a bill gives it; blank follows the median"),
         ("own_p_max_kw", context.inputs.own_p_max_kw, "kW", ("0.01", "1000"), "Maximum power of the node of your own model"),
         ("fleet_share_tts", fleet.share_tts, "1", ("0", "1"), "Share of test-time scaling queries in your fleet"),
         ("fleet_alpha_lo", fleet.alpha_lo, "1", ("0.1", "100"), "Efficiency factor of your fleet, P5; 1 to 1 is none"),
@@ -231,10 +234,11 @@ def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
         now = sheet.put(r, ACTIVE, value, "input")
         if name in LENGTHS:
             lengths.add(now)
-        sheet.name(now, name)
+        sheet.name(now, STATED.get(name, name))
         sheet.put(r, UNIT, unit)
         built = sheet.put(r, BUILT, value, "built", "General")
-        marks.append(sheet.show(r, CHANGED, where(now == built, 0, 1), number="0"))
+        same = unchanged(now, built) if name == STATED_MEAN else now == built
+        marks.append(sheet.show(r, CHANGED, where(same, 0, 1), number="0"))
         sheet.put(r, SOURCE + 2, text, "note")
         if bounds is None:
             sheet.allow(now, title=name, choices="model_names", help_text="Choose a model of the list.")
@@ -242,15 +246,18 @@ def _own(sheet: Sheet, context: Context, row: int) -> tuple[int, Term]:
             help_text = f"{text}: {bounds[0]} to {bounds[1]}."
             sheet.allow(now, title=name, low=bounds[0], high=bounds[1], help_text=help_text)
     alpha = n.fleet_alpha_lo, n.fleet_alpha_hi
+    stated: Term = formulas.exponential_median(n[STATED_MEAN], ln(Term.of(2)))
+    median = where(blank(n[STATED_MEAN]), n.query_l_out_stated, stated)
     derived = {
         "query_position": match(n.query_model, n.model_names),
-        "query_l_out_mean": exponential_mean(n.query_l_out_median),
+        "query_l_out_median": median,
+        "query_l_out_mean_in_use": exponential_mean(median),
         "fleet_mu": formulas.lognormal_mu(*alpha),
         "fleet_sigma": formulas.lognormal_sigma(*alpha, n.z_p95),
     }
     r = row + 2 + len(inputs)
     for name, term in derived.items():
-        sheet.put(r, KEY, name)
+        sheet.put(r, KEY, f"{name}, in use" if name == "query_l_out_median" else name)
         sheet.name(sheet.show(r, ACTIVE, term), name)
         r += 1
     return r, area(marks)
@@ -263,9 +270,9 @@ def length_notes(context: Context, rows: Term, *ends: Term) -> None:
     """
     n = context.names
     for place, name in enumerate(LENGTHS):
-        cell = context.columns[TITLE].row(place, ACTIVE)
+        cell, length = context.columns[TITLE].row(place, ACTIVE), n[name]
         low, high = (index(end, n.query_position) for end in ends[2 * place : 2 * place + 2])
-        far = times_outside(low, high, cell) > n.far_outside
+        far = times_outside(low, high, length) > n.far_outside
         text = where(far, joined("Extrapolated: rows have ", low, " to ", high), "")
         note = cell.sheet.show(cell.row, FIRST_SET, where(index(rows, n.query_position) > 1, text, ""), "label")
         cell.sheet.name(note, f"{name}_note")

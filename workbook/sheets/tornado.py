@@ -148,7 +148,7 @@ def calc_query(context: Context) -> Tornado:
         raise ValueError(f"query_model must be a model with rows: got {inputs.query.model!r}")
     own = OwnModel(inputs.query.model, fit, inputs.p_max_kw(inputs.query.model))
     assumed = inputs.assumptions.override(l_in=inputs.query.l_in)
-    return tornado("query-mean", regime=inputs.query.l_out_median, model=own, assumptions=assumed)
+    return tornado("query-mean", regime=inputs.query.median, model=own, assumptions=assumed)
 
 
 def _table(

@@ -62,7 +62,9 @@ CASES = {
         query=OwnQuery("DeepSeek-R1", l_in=20, l_out_median=100000), fleet=OwnFleet(1, 1, 1),
         impact=RATES, scenarios=(replace(FIRST, certified_share=0.0, queries_per_day=3e9), *OTHERS, OURS),
     ),
-    "one's own calls": WorkbookInputs(assumption_set(), calls=CALLS),
+    "one's own calls, and a query by the mean of its answers": WorkbookInputs(
+        assumption_set(), calls=CALLS, query=OwnQuery("Llama 3.1 405B", l_in=500, l_out_mean=800.0)
+    ),
     "overrides, query, factors and a scenario": WorkbookInputs(
         assumption_set(**SHORT), query=OwnQuery("Mixtral 8x22B", l_in=3000, l_out_median=40),
         impact=FACTORS, scenarios=(replace(FIRST, price_per_kwh=0.0), *OTHERS, OURS),

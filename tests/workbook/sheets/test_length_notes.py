@@ -76,7 +76,7 @@ def test_typed_assumptions_and_lengths_are_noted_with_the_results() -> None:
     """A prompt of 15,000 tokens is far outside all rows; a median answer of 5,000 of one's own query too."""
     typed: dict[tuple[str, str], Value] = {
         built.cell("Inputs", "l_in", inputs.OVERRIDE): 15_000,
-        built.named("query_l_out_median"): 5_000,
+        built.named("query_l_out_stated"): 5_000,
     }
     found = machine().calculate(typed)
     far = [model for model in MODELS if extrapolates(model, "traditional", assumption_set(l_in=15_000))]
