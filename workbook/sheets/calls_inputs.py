@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from calc.inputs import tables
-from calc.inputs.serving_assumptions import KINDS
 from calc.query.who_serves import service_names
 from workbook.model.inputs import ANY_NODE, HOSTS
 from workbook.model.results import Context
@@ -85,6 +84,3 @@ def section(sheet: Sheet, context: Context, row: int, columns: dict[str, int]) -
 def choices() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what calls_model and calls_node may be."""
     return service_names(), (ANY_NODE, *tables.served_nodes())
-
-
-__all__ = ["KINDS", "choices", "fields", "section"]

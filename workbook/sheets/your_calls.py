@@ -16,6 +16,7 @@ from workbook.sheets.normal_inputs import value_at
 from workbook.sheets.service_table import at_values
 from workbook.sheets.tornado import ranked
 from workbook.writer import charts
+from workbook.writer.names import Names
 from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import (
     Term,
@@ -29,6 +30,7 @@ from workbook.writer.term import (
     percentile,
     spoken,
     sumproduct,
+    typed_or,
     where,
 )
 
@@ -117,14 +119,23 @@ def _asked(context: Context, sheet: Sheet, row: int) -> int:
 def _location(context: Context) -> Term:
     """Return the emission factor of the places, weighted by their shares [gCO2e/kWh]."""
     n = context.names
-    parts, shares = [], []
-    for i in range(1, PLACES + 1):
-        share = where(blank(n[f"calls_place_{i}"]), 0, n[f"calls_share_{i}"])
+    shares, parts = _shares(n), []
+    for i, share in enumerate(shares, 1):
         factor = index(n.grid_values, match(n[f"calls_place_{i}"], n.grid_places))
         parts.append(where(share > 0, share * factor, 0))
-        shares.append(share)
-    weighted: Term = sum(parts[1:], parts[0]) / sum(shares[1:], shares[0])
+    weighted: Term = added(parts) / added(shares)
     return weighted
+
+
+def _shares(n: Names) -> list[Term]:
+    """Return the share of each place as typed; 0 where there is none."""
+    return [where(blank(n[f"calls_place_{i}"]), 0, n[f"calls_share_{i}"]) for i in range(1, PLACES + 1)]
+
+
+def added(terms: Sequence[Term]) -> Term:
+    """Return the sum of some terms."""
+    found: Term = sum(terms[1:], terms[0])
+    return found
 
 
 def _exact(context: Context, sheet: Sheet) -> dict[str, list[Cell]]:
@@ -213,29 +224,29 @@ def _places(context: Context, sheet: Sheet, row: int) -> int:
     n = context.names
     sheet.put(row, 1, "Where the calls are answered", "heading")
     sheet.header(row + 1, ["Place", "Share", "gCO2e/kWh", "Year", "Basis and source", "", ""])
-    shares = [where(blank(n[f"calls_place_{i}"]), 0, n[f"calls_share_{i}"]) for i in range(1, PLACES + 1)]
-    every: Term = sum(shares[1:], shares[0])
+    shares, other = _shares(n), []
+    first = index(n.grid_bases, match(n.calls_place_1, n.grid_places))
     for i, r in enumerate(range(row + 2, row + 2 + PLACES), 1):
         place = n[f"calls_place_{i}"]
         none, found = blank(place), match(place, n.grid_places)
         sheet.show(r, 1, where(none, "-", place), number="General")
-        sheet.show(r, 2, shares[i - 1] / every, number="0%")
+        sheet.show(r, 2, shares[i - 1] / added(shares), number="0%")
         for c, name in ((3, "grid_values"), (4, "grid_years")):
             sheet.show(r, c, where(none, "-", index(n[name], found)), number="0.0" if c == 3 else "0")
         told = joined(index(n.grid_bases, found), "; ", index(n.grid_sources, found))
         sheet.show(r, 5, where(none, "-", told), "remark", number="General")
-    return row + 2 + PLACES
+        basis = index(n.grid_bases, match(typed_or(place, n.calls_place_1), n.grid_places))
+        other.append(where(basis == first, 0, 1))
+    mixed = where(added(other) > 0, "The factors count different things: say so where you report their sum.", "")
+    sheet.show(row + 2 + PLACES, 1, mixed, "label", number="General")
+    return row + 3 + PLACES
 
 
 def _drivers(context: Context, sheet: Sheet, row: int) -> None:
     """Write what drives the energy of a call: each input at its P5 and P95, the others at their medians."""
     n, table = context.names, context.services
-    sheet.put(
-        row,
-        1,
-        "What drives it: a call on average [Wh], each input at its P5 and P95, the others at their medians",
-        "heading",
-    )
+    title = "What drives it: a call on average [Wh], each input at its P5 and P95, the others at their medians"
+    sheet.put(row, 1, title, "heading")
     sheet.header(row + 1, ["Input", "Its P5", "Its P95", "Wh at P5", "Wh at P95", "Swing", ""])
     weights = table["Weight"]
 
