@@ -220,9 +220,14 @@ class Serving:
             [ln s] and [1], of one shape.
         """
         batch, sigma = self.a.variables["batch"], self.sigma(service)
-        (zb, wb), (zl, wl) = (normal_nodes(x, sigma) for x in (batch, self.length))
-        ln_factor = lattice(np.log(self.length.at(zl)), wl, sigma / FINENESS)
-        ln_length = exponential_lattice(sigma / FINENESS).plus(ln_factor)
+        zb, wb = normal_nodes(batch, sigma)
+        if self.length.varies:
+            zl, wl = normal_nodes(self.length, sigma)
+            ln_factor = lattice(np.log(self.length.at(zl)), wl, sigma / FINENESS)
+            ln_length = exponential_lattice(sigma / FINENESS).plus(ln_factor)
+        else:  # nothing to be added on a lattice: a plain equidistant sum needs fewer points
+            alone = exponential_lattice(min(Z_STEP, sigma) / 2)
+            ln_length = alone._replace(start=alone.start + float(np.log(self.length.at(0.0))))
         l_out = self.l_mean * np.exp(ln_length.points)
         return np.log(self.seconds(service, batch.at(zb)[:, None], l_out)), wb[:, None] * ln_length.weights
 

@@ -45,6 +45,8 @@ RATIOS = {
         "at most 30",
     ),
     "200 different rows / 20": ("test_column[200]", "test_column[20]", "about 10"),
+    "current hardware, 100,000 draws / exact quantile": ("test_served_draws", "test_served_exact", "at least 1"),
+    "current hardware, 200 different rows / 20": ("test_served_column[200]", "test_served_column[20]", "about 10"),
     "a million scenarios / one": ("test_fleet_million", "test_fleet_one", "below 2,000"),
     "import calc, every name of it / numpy, scipy.special": (
         "test_import[from calc import *]",

@@ -13,8 +13,10 @@ import pytest
 from calc.fleets.daily_total import fleet
 from calc.inputs.assumptions import assumption_set
 from calc.inputs.catalogue import REGIMES, model_names
+from calc.inputs.set_by_name import any_set
 from calc.query.estimate import Energy, energy
 from calc.query.levers import FIGURE2, lever_alpha
+from calc.query.sampling import sample
 from tests.reference import coefficients
 
 MODEL = "Llama 3.1 405B"
@@ -154,3 +156,27 @@ def test_column(benchmark: Callable, rows: int) -> None:
 
     found = benchmark(medians, slice(None))
     assert found[-3:] == pytest.approx(medians(slice(-3, None)), rel=1e-8)
+
+
+@pytest.mark.benchmark(group="served")
+def test_served_exact(benchmark: Callable) -> None:
+    a = any_set("equery-2026")
+    found = benchmark(lambda: energy("frontier", 300.0, a).quantile(0.5))
+    assert 0.05 < float(found) < 0.2
+
+
+@pytest.mark.benchmark(group="served")
+def test_served_draws(benchmark: Callable) -> None:
+    # as many draws as leave 1 % of the exact median
+    found = energy("frontier", 300.0, any_set("equery-2026"))
+    rng = np.random.default_rng(1)
+    drawn = benchmark(lambda: float(np.median(sample(found, 100_000, rng))))
+    assert drawn == pytest.approx(float(found.quantile(0.5)), rel=0.03)
+
+
+@pytest.mark.benchmark(group="served")
+@pytest.mark.parametrize("rows", [20, 200])
+def test_served_column(benchmark: Callable, rows: int) -> None:
+    a = any_set("equery-2026")
+    found = benchmark.pedantic(lambda: energy("frontier", np.linspace(100, 900, rows), a).quantile(0.5), rounds=2)
+    assert np.all(np.diff(found) > 0)

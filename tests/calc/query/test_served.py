@@ -139,6 +139,11 @@ def test_a_length_that_is_given_does_not_vary() -> None:
     assert named.quantile(0.05) < given.quantile(0.05)
 
 
+def test_a_factor_on_lengths_that_is_known_is_a_longer_answer() -> None:
+    twice = energy("405B on H100", "traditional", any_set(NAME, length=2.0))
+    assert twice.quantile([0.05, 0.95]) == pytest.approx(energy("405B on H100", 600.0, NAME).quantile([0.05, 0.95]))
+
+
 def test_lengths_far_outside_the_tables_are_flagged() -> None:
     assert not extrapolates("405B on H100", "traditional", serving_set(NAME))
     assert extrapolates("405B on H100", 300, serving_set(NAME).override(l_in=300_000))
