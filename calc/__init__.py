@@ -14,6 +14,8 @@ Examples
 0.34
 >>> round(float(calc.fleet(0.1, (1.5, 3)).gwh_per_day), 2)
 0.91
+>>> round(float(calc.energy("frontier", "mean 350", calc.serving_set(pue=1.12)).quantile(0.5)), 2)  # current hardware
+0.09
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ __all__ = [
     "AssumptionSet",
     "OwnModel",
     "Scenario",
+    "ServingSet",
     "assumption_set",
     "energy",
     "fit_tps",
@@ -37,6 +40,7 @@ __all__ = [
     "replay",
     "reproduction",
     "sample",
+    "serving_set",
     "tornado",
 ]
 
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from calc.impacts.scenarios import Scenario
     from calc.inputs.assumptions import AssumptionSet, assumption_set
     from calc.inputs.catalogue import model_names
+    from calc.inputs.serving_assumptions import ServingSet, serving_set
     from calc.paper.legacy_draws import replay
     from calc.paper.published_figures import reproduction
     from calc.query.estimate import OwnModel, energy, model_fit
@@ -67,6 +72,7 @@ else:
         "calc.impacts.scenarios": ("Scenario",),
         "calc.inputs.assumptions": ("AssumptionSet", "assumption_set"),
         "calc.inputs.catalogue": ("model_names",),
+        "calc.inputs.serving_assumptions": ("ServingSet", "serving_set"),
         "calc.paper.legacy_draws": ("replay",),
         "calc.paper.published_figures": ("reproduction",),
         "calc.query.estimate": ("OwnModel", "energy", "model_fit"),

@@ -23,7 +23,7 @@ from calc.inputs.load_profile import load_profile_factor
 from calc.inputs.names import Names
 from calc.inputs.rows import Node
 from calc.inputs.stated_means import MEDIANS, as_medians
-from calc.inputs.tables import assumption_facts, assumption_keys, named_sets
+from calc.inputs.tables import assumption_facts, assumption_keys, named_sets, serving_sets
 
 LOAD_PARTS = ("mean_load", "load_p_max_kw", "load_p_idle_kw")
 
@@ -310,6 +310,8 @@ def assumption_set(name: str | AssumptionSet | None = None, **changes: ArrayLike
     >>> float(assumption_set("arxiv-v1", pue_p95=1.3).pue_p95)
     1.3
     """
+    if isinstance(name, str) and name in serving_sets():
+        raise ValueError(f"assumption set must be one of {', '.join(named_sets())} here: serving_set has {name}")
     if not isinstance(name, AssumptionSet):
         name = _named(default_set() if name is None else set_name(name))
     return name.override(**changes) if changes else name

@@ -245,24 +245,35 @@ def serving_set_names() -> Names:
 
 
 @lru_cache(maxsize=4)
-def serving_set(name: str) -> ServingSet:
-    """Return a named set of current hardware.
+def _named(name: str) -> ServingSet:
+    facts = serving_facts(name)
+    return ServingSet(name=name, **{key: np.asarray(facts[key].number) for key in serving_keys()})
+
+
+def serving_set(name: str = "equery-2026", **changes: ArrayLike) -> ServingSet:
+    """Return a named set of current hardware, with any assumptions overridden.
 
     Parameters
     ----------
     name : str
-        One of `serving_set_names`, as typed.
+        One of data/serving_sets.csv: a large provider, or a server of one's own (``"equery-2026-own"``).
+    **changes : array_like
+        New values by the name of the assumption, or of an input that was measured.
 
     Returns
     -------
     ServingSet
-        The set as data/serving.csv has it.
+        As data/serving.csv has it, where nothing is changed.
 
     Raises
     ------
     ValueError
-        If there is no such set; the message names the nearest one.
+        If there is no such set or key (with the nearest one), or a value breaks its rule.
+
+    Examples
+    --------
+    >>> float(serving_set(pue=1.12).pue_p95)
+    1.12
     """
-    known = serving_set_names().find(name)
-    facts = serving_facts(known)
-    return ServingSet(name=known, **{key: np.asarray(facts[key].number) for key in serving_keys()})
+    found = _named(serving_set_names().find(name))
+    return found.override(**changes) if changes else found

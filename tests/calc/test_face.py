@@ -27,6 +27,7 @@ assert_type(calc.energy("Baseline", "tts", alpha=(1.5, 3)).quantile([0.05, 0.95]
 assert_type(calc.fleet(0.1).gwh_per_day, NDArray[np.float64])
 assert_type(calc.Scenario("mine", share_tts=0.2).impact().location.mean(), NDArray[np.float64])
 assert_type(calc.assumption_set("joule-2026", pue_p95=1.3), calc.AssumptionSet)
+assert_type(calc.serving_set(pue=1.12), calc.ServingSet)
 assert_type(calc.model_fit("Mixtral 8x22B").tps_max, float)
 assert_type(calc.__version__, str)
 """

@@ -12,6 +12,7 @@ from calc.inputs.bounds import CHOICES
 from calc.inputs.serving_assumptions import ServingSet
 from calc.inputs.set_by_name import AnySet, any_set, paper_set
 from calc.query.estimate import OwnModel, named_model
+from calc.query.who_serves import ON
 from workbook.cli.own_rows import read_rows
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of a table.")]
@@ -28,6 +29,9 @@ Assume = Annotated[
     typer.Option("--assume", metavar="KEY=VALUE", help="Override an assumption; repeatable."),
 ]
 Alpha = Annotated[tuple[float, float], typer.Option(help="Efficiency factor that divides energy, as its P5 and P95.")]
+OnNode = Annotated[
+    str | None, typer.Option("--node", help="Node that answers, as B200; with a set of current hardware.")
+]
 RowsFile = Annotated[
     Path | None, typer.Option("--rows", help="CSV of your own benchmarks with columns tps, l_in, l_out.")
 ]
@@ -74,8 +78,14 @@ def _number(name: str, text: str) -> float:
         raise ValueError(f"{name} must be a number: got {text!r}") from None
 
 
-def served_model(model: str, rows: Path | None, p_max_kw: float | None, a: AnySet) -> str | OwnModel:
+def served_model(
+    model: str, rows: Path | None, p_max_kw: float | None, a: AnySet, node: str | None = None
+) -> str | OwnModel:
     """Return the name of a model of the set, or the user's own model where --rows is given."""
+    if node is not None:
+        if not isinstance(a, ServingSet) or rows is not None:
+            raise ValueError(f"--node must come with a set of current hardware and without --rows: got {node}")
+        model = f"{model}{ON}{node}"
     if rows is None:
         if p_max_kw is not None:
             raise ValueError("--p-max-kw must come with --rows; for a known model use --assume p_max_kw=...")

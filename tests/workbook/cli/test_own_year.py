@@ -68,6 +68,19 @@ def test_scenarios_of_a_file_may_be_of_current_hardware(equery, tmp_path):
     assert "ours contain" in equery("scenarios", path).err
 
 
+def test_a_node_may_be_an_option(equery):
+    for command in (
+        ("estimate", "gpt-oss-120b", "mean 350"),
+        ("fleet", "--model", "gpt-oss-120b"),
+        ("tornado", "--model", "gpt-oss-120b"),
+    ):
+        alone = [*command, "--set", "equery-2026", "--json"]
+        named = equery(*(f"{word} on B200" if word == model else word for word in alone)).json
+        found = equery(*alone, "--node", "B200").json
+        assert found.items() >= {k: v for k, v in named.items() if k != "notes"}.items()
+    assert "--node must come with a set of current hardware" in equery("estimate", "405B", "tts", "--node", "B200").err
+
+
 def test_units_on_the_screen_follow_the_size(equery):
     assert "MWh/year" in equery("impact", *YEAR, *SET).out
     assert "GWh/year" in equery("impact", *SET).out

@@ -20,7 +20,7 @@ from calc.query.estimate import OwnModel, energy, extrapolates
 from calc.query.sampling import sample
 from workbook.cli import console
 from workbook.cli.inside import inside_of_fleet, inside_of_query, service_notes
-from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
+from workbook.cli.options import Alpha, Assume, Json, OnNode, PMax, RowsFile, SetName, active_set, served_model
 from workbook.cli.workload import CallsPerYear, LIn, LOut, TokensIn, TokensOut, Workload, lengths_note
 
 
@@ -35,6 +35,7 @@ def estimate(
     method: Annotated[str, typer.Option(help="exact or monte-carlo.")] = "exact",
     n: Annotated[int, typer.Option(help="Draws of a Monte Carlo run.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of a Monte Carlo run.")] = 42,
+    node: OnNode = None,
     rows: RowsFile = None,
     p_max_kw: PMax = None,
     as_json: Json = False,
@@ -45,7 +46,7 @@ def estimate(
     equery estimate R1 "mean 350" --assume pue_p95=1.3; equery estimate mine tts --rows mine.csv --p-max-kw 10
     """
     a = active_set(set_name, assume)
-    served = served_model(model, rows, p_max_kw, a)
+    served = served_model(model, rows, p_max_kw, a, node)
     distribution = energy(served, regime, a, alpha=alpha)
     levels = probability("quantile", quantile or LEVELS)
     if method == "exact":
@@ -119,6 +120,7 @@ def fleet(
     model: Annotated[str, typer.Option(help="What serves the queries.")] = BASELINE,
     set_name: SetName = None,
     assume: Assume = None,
+    node: OnNode = None,
     rows: RowsFile = None,
     p_max_kw: PMax = None,
     as_json: Json = False,
@@ -130,7 +132,7 @@ def fleet(
     load = Workload(calls_per_year, l_in, l_out, tokens_in, tokens_out)
     a = load.applied(active_set(set_name, assume))
     queries_per_day = load.queries_per_day(queries_per_day, a)
-    served = served_model(model, rows, p_max_kw, a)
+    served = served_model(model, rows, p_max_kw, a, node)
     result = fleet_energy(share_tts, alpha, queries_per_day=queries_per_day, model=served, assumptions=a)
     quantiles = {str(q): float(result.quantile(q)) for q in LEVELS}
     low, _, high = (quantiles[str(q)] for q in INTERVAL)

@@ -35,7 +35,7 @@ from workbook.cli.impact_options import (
     write_csv,
 )
 from workbook.cli.inside import inside_of_fleet, service_notes
-from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
+from workbook.cli.options import Alpha, Assume, Json, OnNode, PMax, RowsFile, SetName, active_set, served_model
 from workbook.cli.workload import CallsPerYear, LIn, LOut, TokensIn, TokensOut, Workload, lengths_note
 
 DRIVERS = 6
@@ -68,6 +68,7 @@ def impact(
     model: ServedBy = BASELINE,
     set_name: SetName = None,
     assume: Assume = None,
+    node: OnNode = None,
     rows: RowsFile = None,
     p_max_kw: PMax = None,
     csv: Csv = None,
@@ -83,7 +84,7 @@ def impact(
     load = Workload(calls_per_year, l_in, l_out, tokens_in, tokens_out)
     a = load.applied(active_set(set_name, assume))
     queries_per_day = load.queries_per_day(queries_per_day, a)
-    served = served_model(model, rows, p_max_kw, a)
+    served = served_model(model, rows, p_max_kw, a, node)
     mix = place_mix(place, this_year(year)) if place and len(place) > 1 else None
     if mix and location_g_per_kwh is not None:
         raise ValueError(f"--location-g-per-kwh must come without --place: got {location_g_per_kwh:g}")

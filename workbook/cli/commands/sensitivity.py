@@ -15,7 +15,7 @@ from calc.sensitivity.tornado_bars import tornado as tornado_of
 from calc.sensitivity.uncertain_inputs import Uncertain
 from workbook.cli import console
 from workbook.cli.impact_options import Csv, Force, QueriesPerDay, ServedBy, ShareTts, check_csv, write_csv
-from workbook.cli.options import Alpha, Assume, Json, PMax, RowsFile, SetName, active_set, served_model
+from workbook.cli.options import Alpha, Assume, Json, OnNode, PMax, RowsFile, SetName, active_set, served_model
 
 
 def model_label(served: str | OwnModel) -> str:
@@ -56,6 +56,7 @@ def tornado(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the Sobol indices.")] = 42,
     set_name: SetName = None,
     assume: Assume = None,
+    node: OnNode = None,
     rows: RowsFile = None,
     p_max_kw: PMax = None,
     csv: Csv = None,
@@ -69,7 +70,7 @@ def tornado(
     """
     check_csv(csv, force=force)
     a = active_set(set_name, assume)
-    served = served_model(model, rows, p_max_kw, a)
+    served = served_model(model, rows, p_max_kw, a, node)
     found = tornado_of(
         of,
         alpha=alpha,
