@@ -69,11 +69,8 @@ def test_scenarios_of_a_file_may_be_of_current_hardware(equery, tmp_path):
 
 
 def test_a_node_may_be_an_option(equery):
-    for command in (
-        ("estimate", "gpt-oss-120b", "mean 350"),
-        ("fleet", "--model", "gpt-oss-120b"),
-        ("tornado", "--model", "gpt-oss-120b"),
-    ):
+    model = "gpt-oss-120b"
+    for command in (("estimate", model, "mean 350"), ("fleet", "--model", model), ("tornado", "--model", model)):
         alone = [*command, "--set", "equery-2026", "--json"]
         named = equery(*(f"{word} on B200" if word == model else word for word in alone)).json
         found = equery(*alone, "--node", "B200").json
