@@ -195,6 +195,20 @@ class ServedNode:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedModel:
+    """Names that a model is served under, and the model or class that stands for it; `quality` is from 1 to 5."""
+
+    pattern: str
+    provider: str
+    stands_for: str
+    quality: int
+    reason: str
+    kind: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelClass:
     """A class of models whose size is not known; `quality` is from 1, measured, to 5, a guess."""
 

@@ -28,6 +28,7 @@ from calc.inputs.rows import (
     NamedSet,
     Node,
     Published,
+    ServedModel,
     ServedNode,
     SizedModel,
     Source,
@@ -79,6 +80,12 @@ def sized_models() -> Mapping[str, SizedModel]:
 def served_nodes() -> Mapping[str, ServedNode]:
     """Return the nodes that serve today, by name."""
     return _by("node", typed("served_nodes", ServedNode))
+
+
+@lru_cache(maxsize=1)
+def served_models() -> tuple[ServedModel, ...]:
+    """Return what stands for models as providers call them; the first that fits answers."""
+    return typed("served_models", ServedModel)
 
 
 @lru_cache(maxsize=1)

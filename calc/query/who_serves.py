@@ -18,6 +18,7 @@ from calc.inputs.rows import Gpu, Node, SizedModel
 from calc.inputs.tables import class_members, gpus, model_classes, nodes, served_nodes, sized_models
 from calc.query.linear_fit import LinearFit
 from calc.query.linear_time import LinearTime, linear_node_time
+from calc.query.stand_ins import stand_in
 from calc.query.table_choice import default_table, tables_of
 from calc.query.throughput_tables import ThroughputTable, table_models, table_nodes
 from calc.query.weight_reading import seconds_of_step
@@ -111,7 +112,7 @@ def _asked() -> Names:
 
 
 def service_name(text: object) -> str:
-    """Return the name of what is meant: a class, a model, or either on a node.
+    """Return the name of what is meant: a class, a model, what stands for a provider's model, or either on a node.
 
     Parameters
     ----------
@@ -129,12 +130,15 @@ def service_name(text: object) -> str:
         If there is no such model or node; the message names the nearest one.
     """
     model, on, node = str(text).partition(ON)
-    name = _asked().find(model)
+    name = _asked().get(model)
+    if name is None:
+        found = stand_in(model)
+        name = _asked().find(model) if found is None else found.stands_for
     return f"{name}{ON}{table_nodes().find(node)}" if on else name
 
 
-def knows(text: object) -> bool:
-    """Say whether a text names a class or a model that serves.
+def is_service(text: object) -> bool:
+    """Say whether a text is a name of a class or of a model with tables, not one that something stands for.
 
     Parameters
     ----------
@@ -147,6 +151,22 @@ def knows(text: object) -> bool:
         The node after it is not looked at.
     """
     return _asked().get(str(text).partition(ON)[0]) is not None
+
+
+def knows(text: object) -> bool:
+    """Say whether a text names a class or a model that serves, or one that something stands for.
+
+    Parameters
+    ----------
+    text : object
+        As typed.
+
+    Returns
+    -------
+    bool
+        The node after it is not looked at.
+    """
+    return is_service(text) or stand_in(str(text).partition(ON)[0]) is not None
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,8 @@ KEYS = {
     "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
     "throughput": ("row_id",), "gpus": ("gpu",), "throughput_models": ("model",), "served_nodes": ("node",),
     "model_classes": ("name",), "class_members": ("model_class", "model"), "serving": ("set", "key"),
-    "serving_sets": ("set",), "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",),
+    "served_models": ("pattern",), "serving_sets": ("set",),
+    "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
 MAY_BE_EMPTY = {

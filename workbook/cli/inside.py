@@ -13,7 +13,8 @@ from calc.inputs.set_by_name import AnySet
 from calc.inputs.tables import model_classes
 from calc.query.estimate import OwnModel
 from calc.query.served import WORDS, what_varies
-from calc.query.who_serves import ON, services
+from calc.query.stand_ins import stand_in
+from calc.query.who_serves import ON, is_service, services
 
 SERVED_SHARE = "how much of their time nodes answer"
 
@@ -40,13 +41,15 @@ def _of_paper(a: AssumptionSet, alpha: Lognormal) -> tuple[str, ...]:
     return tuple(WORDS[key] for key, part in parts.items() if np.any(part.sigma > 0))
 
 
-def service_notes(name: str) -> list[str]:
-    """Return what a class stands for and which nodes answer."""
+def service_notes(name: str, asked: str) -> list[str]:
+    """Return what stands for the model asked for, what a class stands for, and which nodes answer."""
     found = services(name)
     what, on, _ = name.partition(ON)
     known = model_classes().get(what)
+    stands = None if is_service(asked) else stand_in(asked.partition(ON)[0])
+    said = [f"{asked}: {stands.reason} Data quality {stands.quality} of 5."] if stands else []
     notes = [f"{what}: {known.reason} Data quality {known.quality} of 5 (1 is best)."] if known else []
     models = list(dict.fromkeys(one.model.model for one in found))
     nodes = list(dict.fromkeys(one.node.node for one in found))
     where = "on" if on else "with the weights of served_nodes.csv on"
-    return [*notes, f"served by {', '.join(models)}, {where} {', '.join(nodes)}; equery fit has their tables"]
+    return [*said, *notes, f"served by {', '.join(models)}, {where} {', '.join(nodes)}; equery fit has their tables"]

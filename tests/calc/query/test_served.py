@@ -152,7 +152,7 @@ def test_lengths_far_outside_the_tables_are_flagged() -> None:
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        ("gpt-4o", "model is not known: got 'gpt-4o'; did you mean 'gpt-oss-20b'?"),
+        ("gpt-os-20b", "model is not known: got 'gpt-os-20b'; did you mean 'gpt-oss-20b'?"),
         ("405B on A100", "node must be one whose power is known"),
         ("405B on C3", "node is not known: got 'C3'"),
         ("Qwen3-30B-A3B on H100", "node must be one that Qwen3-30B-A3B was measured on"),

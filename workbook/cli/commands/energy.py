@@ -68,7 +68,7 @@ def estimate(
     inside = inside_of_query(served, regime, a, a.factor(alpha))
     notes.append(f"P5-P95 contain: {', '.join(inside)}")
     if isinstance(a, ServingSet):
-        notes += service_notes(str(served))
+        notes += service_notes(str(served), model)
     else:
         notes += _other_nodes(served, assume or [])
     median = float(median_l_out(regime, a))

@@ -105,7 +105,7 @@ def impact(
     notes = _notes(found, price, inside)
     notes += [*(_places(mix) if mix else ()), lengths_note(a)]
     if isinstance(a, ServingSet):
-        notes += service_notes(str(served))
+        notes += service_notes(str(served), model)
     if any(extrapolates(served, regime, a) for regime in _asked(share_tts)):
         notes.append("the prompt or a median answer lies outside the benchmarked lengths: TPS is extrapolated")
     units = {key: unit.replace("currency", at.currency) for key, unit in RESULT_UNITS.items()}
