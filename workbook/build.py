@@ -37,6 +37,7 @@ from workbook.sheets import (
     reproduction,
     scenarios,
     sensitivity,
+    service_table,
     services,
     sources,
     tornado,
@@ -113,7 +114,7 @@ def compose(
         step(sheet.__name__.rsplit(".", 1)[-1].replace("_", " "))
         sheet.write(context)
     context.book.move_behind(grid_factors.TITLE, benchmarks.TITLE)
-    for later in (services, call_trials):
+    for later in (services, service_table, call_trials):
         if later.TITLE in context.book.xlsx.sheetnames:
             context.book.move_behind(later.TITLE, comparators.TITLE)
     step("cover")  # after all others, whose results and order it shows

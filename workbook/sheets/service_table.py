@@ -13,11 +13,15 @@ from calc.inputs import tables
 from calc.query import formulas
 from calc.query.weight_reading import seconds_of_step
 from calc.query.who_serves import ON, Service, services
+from workbook.model.results import Context
 from workbook.sheets.normal_inputs import value_at
 from workbook.writer.names import Names
 from workbook.writer.sheet import Cell, Sheet, area
 from workbook.writer.term import Term, exp, index, match, smaller, sumproduct, total, where
 
+TITLE: Final = "Node times"
+SUMMARY: Final = "Models on nodes of today: node times, weights and energies behind Your calls"
+HEAD: Final = 6
 CONSTANTS: Final = (
     "Model", "Node", "Table", "GPUs", "P_max, kW", "Mixture of experts", "a, s/token", "b, s/token", "c, s/token^2",
     "Weights read, s", "Active share", "Sigma of the fit", "Weight of the node",
@@ -57,11 +61,11 @@ class Table:
 
     def put(self, head: str, value: Any) -> None:
         """Write the next constant of a column."""
-        small = isinstance(value, float) and value < 1e-2
+        number = None
+        if isinstance(value, float) and not value.is_integer():
+            number = "0.000E+00" if value < 1e-2 else "0.0000"
         row = self.first + len(self.cells[head])
-        self.cells[head].append(
-            self.sheet.put(row, HEADS.index(head) + 1, value, "data", "0.000E+00" if small else None)
-        )
+        self.cells[head].append(self.sheet.put(row, HEADS.index(head) + 1, value, "data", number))
 
     def column(self, head: str, formula: Callable[[Own], Term], number: str = "#,##0.000000") -> None:
         """Write a column of formulas, each from the cells of its row."""
@@ -80,10 +84,15 @@ class Table:
         return cell.fix("c") if isinstance(cell, Cell) else cell
 
 
-def write(sheet: Sheet, names: Names, nodes: Mapping[str, Term], row: int) -> tuple[dict[str, Term], int]:
-    """Write the table; return its columns as other sheets refer to them, and the next row."""
-    rows = listed()
-    sheet.put(row, 1, "Services: a model on GPUs of a node, timed by one throughput table", "heading")
+def write(context: Context, nodes: Mapping[str, Term]) -> dict[str, Term]:
+    """Add the sheet; return the table's columns as other sheets refer to them."""
+    lead = (
+        "A model on GPUs of a node a row, timed by one throughput table: a, b and c are calc's fits, the rest is live."
+    )
+    widths = [30, *[13] * (len(HEADS) - 1)]
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, widths, freeze=f"B{HEAD + 1}", pages_wide=3)
+    names, row, rows = context.names, HEAD - 1, listed()
+    sheet.repeat(HEAD)
     above = [sheet.put(row, HEADS.index(f"Weight in {name}") + 1, name, "remark") for name in CLASSES]
     sheet.name(area(above), CLASS_NAMES)
     sheet.header(row + 1, HEADS)
@@ -94,7 +103,7 @@ def write(sheet: Sheet, names: Names, nodes: Mapping[str, Term], row: int) -> tu
     _weights(table, names)
     _times(table, names, nodes)
     _energies(table, names)
-    return {head: _named(table, head) for head in HEADS}, table.first + len(rows) + 1
+    return {head: _named(table, head) for head in HEADS}
 
 
 def _named(table: Table, head: str) -> Term:

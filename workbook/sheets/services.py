@@ -24,53 +24,25 @@ from workbook.writer.sheet import Cell, Sheet, area
 from workbook.writer.term import Term, exp, index, match, smaller, sumproduct, total, typed_or
 
 TITLE: Final = "Services"
-SUMMARY: Final = "Models on nodes of today: node times, weights, assumptions behind Your calls"
+SUMMARY: Final = "What is assumed of the hardware of today, behind Your calls"
 HEAD: Final = 6
 DIGITS: Final = "#,##0.000000"
 HOST_LIST: Final = "host_names"
 ALL_READ: Final = 1000  # requests at once of which every weight is read, to the last digit a cell holds
 KEY, ACTIVE, FIRST_HOST, UNIT, SOURCE, NOTE = 1, 2, 3, 5, 6, 7
-WIDTHS: Final = [
-    30,
-    15,
-    15,
-    15,
-    13,
-    18,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-    13,
-]
+WIDTHS: Final = [30, 15, 15, 15, 15, 18, 60]
 
 
 def write(context: Context) -> None:
     """Add the sheet."""
-    lead = "Node times are calc's fits to published throughput (a, b, c); what follows from Inputs is live. Nothing to type here."
-    sheet = context.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze="B6", pages_wide=3)
+    lead = "What is assumed of the services behind Your calls, and what follows from Inputs. Nothing to type here."
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze="B6")
     row = _assumptions(sheet, context.names, HEAD)
     row = _variables(sheet, context.names, row + 1)
     row, nodes = _nodes(sheet, context.names, row + 1)
     row = _moments(sheet, context.names, nodes, row + 1)
-    context.services, row = service_table.write(sheet, context.names, nodes, row + 1)
-    _lists(sheet, row + 2)
+    _lists(sheet, row + 1)
+    context.services = service_table.write(context, nodes)
 
 
 def _assumptions(sheet: Sheet, names: Names, row: int) -> int:
@@ -129,7 +101,14 @@ def _nodes(sheet: Sheet, names: Names, row: int) -> tuple[int, dict[str, Term]]:
         for c, name in enumerate(columns[2:5], 3):
             cells[name].append(sheet.show(r, c, value_at(names, name, at), number=DIGITS))
         cells[columns[5]].append(sheet.show(r, 6, smaller(cells["batch"][-1], names.serving_all_read), number=DIGITS))
-    return row + 2 + len(cells["z"]), {name: area(held, fix="cr") for name, held in cells.items()}
+    return row + 2 + len(cells["z"]), {name: _named(sheet, name, held) for name, held in cells.items()}
+
+
+def _named(sheet: Sheet, name: str, cells: list[Cell]) -> Term:
+    """Name a column of nodes, as the table on the next sheet asks for it; return it by that name."""
+    column, label = area(cells), f"nodes_{name.replace(' ', '_')}"
+    sheet.name(column, label)
+    return Term(column.value, label)
 
 
 def _moments(sheet: Sheet, names: Names, nodes: dict[str, Term], row: int) -> int:

@@ -141,7 +141,7 @@ def test_sheets_print_well() -> None:
 
 def test_lists_longer_than_a_page_repeat_their_head() -> None:
     for title in (
-        "Inputs", "Benchmarks", "Grid factors", "Trials", "Study trials", "Scenarios", "Reproduction",
+        "Inputs", "Benchmarks", "Grid factors", "Trials", "Study trials", "Scenarios", "Reproduction", "Node times",
         "Discrepancies", "Comparators", "Measured", "Checks", "Functions", "Sources",
     ):  # fmt: skip
         assert built.short()[title].print_title_rows, title

@@ -7,11 +7,11 @@ import pytest
 from calc.inputs.tables import sized_models
 from tests.workbook import built
 from tests.workbook.machine import light, machine
-from workbook.sheets import call_trials, services, your_calls
+from workbook.sheets import call_trials, service_table, services, your_calls
 from workbook.sheets.service_table import listed
 
 TITLE = your_calls.TITLE
-SHEETS = {TITLE, services.TITLE, call_trials.TITLE, "Inputs"}
+SHEETS = {TITLE, services.TITLE, service_table.TITLE, call_trials.TITLE, "Inputs"}
 
 
 def typed(**values: object) -> dict[tuple[str, str], object]:
