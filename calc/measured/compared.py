@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Z_P95 = 1.645  # standard normal value of the 95th percentile
 ENOUGH_AT_ONCE = 8  # requests: below, a server is far from any that answers many users
 
 
@@ -42,6 +43,8 @@ class Compared:
         Mean of the requests at once [1]; None for a full node.
     l_in, l_out : float
         Mean lengths of prompts and answers [token]; of a day, all tokens.
+    sigma : float
+        Standard deviation of ln of what the model says, requests at once being known: software, fit and power [1].
     """
 
     id: str
@@ -61,6 +64,7 @@ class Compared:
     batch: float | None
     l_in: float
     l_out: float
+    sigma: float
 
     @property
     def ratio(self) -> float:
@@ -71,6 +75,11 @@ class Compared:
     def ln_ratio(self) -> float:
         """The ratio's natural logarithm: above 0 where the model is too high [1]."""
         return float(np.log(self.ratio))
+
+    @property
+    def inside(self) -> bool:
+        """Whether the measurement lies within the P5 and P95 of the model."""
+        return abs(self.ln_ratio) <= Z_P95 * self.sigma
 
     @property
     def many_at_once(self) -> bool:

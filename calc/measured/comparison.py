@@ -75,6 +75,12 @@ class Comparison:
         """The rows that are runs of a server."""
         return tuple(row for row in self.rows if row.what == RUN)
 
+    @property
+    def share_inside(self) -> float | None:
+        """Share of the runs with a table of their own node that lie within the model's P5 and P95 [1]; None of none."""
+        covered = [row for row in self.runs if row.fitted and row.many_at_once]
+        return float(np.mean([row.inside for row in covered])) if covered else None
+
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Runs by table, by hardware and class, by precision and by model; then all rows by kind."""

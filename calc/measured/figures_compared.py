@@ -16,7 +16,7 @@ from calc.inputs.serving_assumptions import ServingSet
 from calc.inputs.tables import gpus, model_classes, nodes
 from calc.inputs.units import SECONDS_PER_DAY
 from calc.measured import formulas
-from calc.measured.busy_gpu import watts_per_gpu
+from calc.measured.busy_gpu import sigma_of_run, watts_per_gpu
 from calc.measured.compared import Compared, Unmodelled
 from calc.measured.runs_compared import class_of
 from calc.measured.table_cover import covering_table, rate_factor_of, same_precision
@@ -65,7 +65,7 @@ def compared_figure(figure: MeasuredFigure, a: ServingSet) -> Compared | Unmodel
         figure.id, _kind(figure), figure.model, node.node, class_of(mixture=cover.model.mixture), figure.measured,
         _modelled(figure, whole, cover.table.fit(), of_gpus, watts), figure.unit, figure.boundary, cover.own,
         str(cover.table), same_precision(cover.table, gpu, bits), int(whole.gpus), figure.precision, figure.batch,
-        whole.l_in, whole.l_out,
+        whole.l_in, whole.l_out, sigma_of_run(cover.table.fit(), a, mixture=cover.model.mixture),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from calc.inputs.rows import Node
 from calc.inputs.serving_assumptions import ServingSet
 from calc.inputs.tables import gpus, measured_tasks, nodes
 from calc.measured import formulas
-from calc.measured.busy_gpu import watts_per_gpu
+from calc.measured.busy_gpu import sigma_of_run, watts_per_gpu
 from calc.measured.calibration import calibrating_runs
 from calc.measured.compared import Compared, Unmodelled
 from calc.measured.one_run import UNIT, Run
@@ -75,6 +75,7 @@ def compared_run(run: Run, a: ServingSet, l_in: Mapping[str, float]) -> Compared
     return Compared(
         run.id, RUN, name, node.node, class_of(mixture=model.mixture), run.joules, joules, UNIT, BOUNDARY, cover.own,
         str(table), same_precision(table, gpu, bits), run.gpus, run.precision, run.batch, l_in[run.task], run.l_out,
+        sigma_of_run(table.fit(), a, mixture=model.mixture),
     )  # fmt: skip
 
 

@@ -69,8 +69,7 @@ class Service:
     @property
     def fit_sigma(self) -> float:
         """Standard deviation of ln node time that the fit leaves: of rows it has not seen, where that is known [1]."""
-        error = self.fit.max_abs_ln if self.fit.leave_one_out is None else self.fit.leave_one_out
-        return max(error, USUAL_ERROR) / ABS_OF_NORMAL
+        return sigma_of_fit(self.fit)
 
     def time(self, l_in: ArrayLike, cached: ArrayLike, batch: ArrayLike) -> LinearTime:
         """Return the node time of a request by its output length, where so many requests are answered at once.
@@ -90,6 +89,23 @@ class Service:
         step = seconds_of_step(self.model, self.gpu, self.table.gpus, self.table.bits, batch)
         rate = np.asarray(self.fit.b + step / np.asarray(batch))
         return linear_node_time(a=self.fit.a, b=rate, c=self.fit.c, l_in=l_in, cached=cached)
+
+
+def sigma_of_fit(fit: LinearFit) -> float:
+    """Return the standard deviation of ln node time that a fit leaves.
+
+    Parameters
+    ----------
+    fit : LinearFit
+        With the error of rows left out, where that is known.
+
+    Returns
+    -------
+    float
+        [1].
+    """
+    error = fit.max_abs_ln if fit.leave_one_out is None else fit.leave_one_out
+    return max(error, USUAL_ERROR) / ABS_OF_NORMAL
 
 
 def service_names() -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def of_file(equery, tmp_path):
 
 def test_json_has_every_row_and_summaries_of_them(equery):
     answer = equery("measured", "--json").json
-    assert list(answer)[:5] == ["assumption_set", "rows", "mean_abs_ln", "worst", "not_modelled"]
+    assert list(answer)[:5] == ["assumption_set", "rows", "mean_abs_ln", "worst", "share_inside"]
     rows = answer["rows"]
     assert all(tuple(row)[: len(KEYS)] == KEYS for row in rows)
     assert all(row["ratio"] == row["modelled"] / row["measured"] for row in rows)

@@ -87,7 +87,13 @@ def _notes(found: Comparison, *, built_in: bool) -> list[str]:
     beyond = [
         f"beyond a factor of {FACTOR_TOLD:g}: {g.name}, {np.exp(g.mean_abs_ln):.1f} over {g.rows} rows" for g in far
     ]
-    return [*missed, *beyond, *(WHY if built_in else ())]
+    share, said = found.share_inside, []
+    if share is not None:
+        whole = (
+            "of the runs by a table of their own node lie within the P5-P95 of the model, their requests at once known"
+        )
+        said.append(f"{100 * share:.0f} % {whole}")
+    return [*missed, *said, *beyond, *(WHY if built_in else ())]
 
 
 def _json(found: Comparison, notes: list[str]) -> dict[str, Any]:
@@ -96,6 +102,7 @@ def _json(found: Comparison, notes: list[str]) -> dict[str, Any]:
         "rows": [_row(row) for row in found.rows],
         "mean_abs_ln": found.mean_abs_ln,
         "worst": found.worst,
+        "share_inside": found.share_inside,
         "not_modelled": [_unmodelled(one) for one in found.not_modelled],
         "groups": [_group(group) for group in found.groups],
         "aims": [_aim(aim) for aim in found.aims],
@@ -106,7 +113,8 @@ def _json(found: Comparison, notes: list[str]) -> dict[str, Any]:
 def _row(row: Compared) -> dict[str, Any]:
     return {
         "id": row.id, "model": row.model, "node": row.node, "measured": row.measured, "modelled": row.modelled,
-        "unit": row.unit, "ratio": row.ratio, "boundary": row.boundary, "fitted": row.fitted, "kind": row.what,
+        "unit": row.unit, "ratio": row.ratio, "boundary": row.boundary, "fitted": row.fitted,
+        "inside": row.inside, "kind": row.what,
         "class": row.model_class, "gpus": row.gpus, "precision": row.precision, "same_precision": row.same_precision,
         "batch": row.batch, "l_in": row.l_in, "l_out": row.l_out, "table": row.table,
     }  # fmt: skip
