@@ -12,7 +12,6 @@ from calc.inputs.check import FloatArray, shapes
 from calc.inputs.distributions import Lognormal, exponential_mean
 from calc.inputs.serving_assumptions import ServingSet
 from calc.inputs.variable import Variable
-from calc.query.lognormal_mixture import stacked
 from calc.query.served_query import ServedEnergy, Serving, normal_nodes
 from calc.query.throughput import FAR_OUTSIDE
 from calc.query.who_serves import service_name, services
@@ -111,7 +110,7 @@ def served_energy(model: object, regime: ArrayLike, a: ServingSet, alpha: Lognor
         If a name is not known, or shapes do not broadcast.
     """
     found, shape = servings(model, regime, a, alpha)
-    return ServedEnergy(found, stacked([one.distribution for one in found], shape))
+    return ServedEnergy(found, shape)
 
 
 def served_seconds(model: object, regime: ArrayLike, a: ServingSet) -> FloatArray:

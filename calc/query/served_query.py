@@ -10,7 +10,7 @@ product has no closed distribution: `calc.query.lognormal_mixture` integrates it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -31,6 +31,7 @@ from calc.query.who_serves import Service
 
 UNIFORMS: Final = ("l_out", "service", "fit", "software", "batch", "length", "power_fraction", "pue", "alpha")
 """What one random number each decides, when energies are drawn."""
+KEPT = 64  # distributions of one call that are kept for the next question
 Z_REACH = 6.5  # beyond it the standard normal holds 8e-11
 Z_STEP = 0.5
 FINE_ENOUGH = 1.2  # steps in a sigma of the lognormal part: equidistant sums then err by about exp(-2 pi^2 1.2^2)
@@ -250,9 +251,14 @@ class Serving:
         (zf, wf), (zp, wp) = (normal_nodes(x, self.sigma(service)) for x in (fraction, pue))
         return lattice(np.log(fraction.at(zf)), wf, step).plus(lattice(np.log(pue.at(zp)), wp, step))
 
-    @cached_property
     def distribution(self) -> Mixture:
-        """The energy of one query [Wh]."""
+        """Return the energy of one query.
+
+        Returns
+        -------
+        Mixture
+            Of shape () [Wh].
+        """
         return mixture([(one.weight, self.lattice_of_query(one), self.sigma(one)) for one in self.services])
 
     def wh(self, values: Mapping[str, FloatArray], service: Service, seconds: FloatArray) -> FloatArray:
@@ -313,17 +319,25 @@ class ServedEnergy(Distribution):
     ----------
     servings : tuple of Serving
         What each element is served by, in order.
-    whole : Mixture
-        The distributions, of the same shape.
+    dimensions : tuple of int
+        The shape of the elements.
     """
 
     servings: tuple[Serving, ...]
-    whole: Mixture
+    dimensions: tuple[int, ...]
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The common shape of the parameters."""
-        return self.whole.shape
+        return self.dimensions
+
+    @cached_property
+    def _kept(self) -> tuple[Mixture, ...] | None:
+        """The distributions, where they are few enough to be kept: thousands of them would fill the memory."""
+        return tuple(one.distribution() for one in self.servings) if len(self.servings) <= KEPT else None
+
+    def _mixtures(self) -> Iterator[Mixture]:
+        return iter(self._kept) if self._kept is not None else (one.distribution() for one in self.servings)
 
     def tails(self, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return both tails and the density of ln E, without checks.
@@ -338,7 +352,10 @@ class ServedEnergy(Distribution):
         below, above, density : ndarray
             P(ln E <= y), P(ln E > y) and dP/dy, each of the shape of `y`.
         """
-        return self.whole.tails(y)
+        columns = self._columns(y)
+        found = np.stack([np.stack(one.tails(columns[:, i])) for i, one in enumerate(self._mixtures())], axis=-1)
+        below, above, density = found.reshape(3, *y.shape)
+        return below, above, density
 
     def ln_quantile(self, q: FloatArray) -> FloatArray:
         """Return ln of the quantiles, without checks.
@@ -353,7 +370,9 @@ class ServedEnergy(Distribution):
         ndarray
             ln E [ln Wh], of the shape of `q`.
         """
-        return self.whole.ln_quantile(q)
+        columns = self._columns(q)
+        found = [one.ln_quantile(columns[:, i]) for i, one in enumerate(self._mixtures())]
+        return np.stack(found, axis=-1).reshape(q.shape)
 
     def mean(self) -> FloatArray:
         """Return the expected energy.
@@ -363,4 +382,8 @@ class ServedEnergy(Distribution):
         ndarray
             E[E] [Wh], of the shape of the parameters.
         """
-        return self.whole.mean()
+        return np.reshape([float(one.mean()) for one in self._mixtures()], self.dimensions)
+
+    def _columns(self, value: FloatArray) -> FloatArray:
+        """Return values with one column for each element."""
+        return np.reshape(value, (-1, len(self.servings)))

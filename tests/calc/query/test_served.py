@@ -130,6 +130,19 @@ def test_arrays_are_their_elements() -> None:
         sample(whole, 10, np.random.default_rng(0))
 
 
+def test_many_rows_are_their_elements_whatever_their_number() -> None:
+    lengths = np.linspace(100, 900, 70).reshape(7, 10)  # more than are kept
+    a = any_set(NAME, **{key: value for key, value in MEASURED.items() if key != "length"})
+    whole = energy("405B on B200", lengths, a)
+    q = np.array([0.05, 0.5])[:, None, None]
+    found = whole.quantile(q)
+    assert found.shape == (2, 7, 10)
+    one = energy("405B on B200", float(lengths[3, 4]), a)
+    assert found[:, 3, 4] == pytest.approx(one.quantile([0.05, 0.5]), rel=1e-13)
+    assert whole.mean()[3, 4] == pytest.approx(float(one.mean()), rel=1e-13)
+    assert whole.cdf(found) == pytest.approx(np.broadcast_to(q, found.shape), rel=1e-8)
+
+
 def test_a_length_that_is_given_does_not_vary() -> None:
     named, given = (energy("405B on H100", regime, NAME) for regime in ("traditional", 300.0))
     assert isinstance(named, ServedEnergy)
