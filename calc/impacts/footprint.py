@@ -198,6 +198,10 @@ def _served_water(
 ) -> Callable[[FloatArray], YearlyTotal]:
     """Return the function from energy to water under a set of current hardware."""
     model, beta = not_own(given.get("model", BASELINE)), given.get("beta")
+    for name in ("wue_site", "wue_generation"):
+        if np.ndim(getattr(r, name)):
+            got = np.shape(getattr(r, name))
+            raise ValueError(f"{name} must be a single number in a set of current hardware, L/kWh: got shape {got}")
     energy = total_of(mix, factor, model, a, beta=beta).mean()
 
     def of_places(energies: FloatArray) -> YearlyTotal:

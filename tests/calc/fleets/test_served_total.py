@@ -122,6 +122,13 @@ def test_impact_follows_the_energy() -> None:
     assert float(found.water.mean()) == pytest.approx(litres, rel=1e-9)
 
 
+def test_water_is_of_one_intensity() -> None:
+    with pytest.raises(
+        ValueError, match=r"wue_site must be a single number in a set of current hardware.*shape \(2,\)"
+    ):
+        impact(0.0, at=rates("Ireland", wue_site=[0.1, 0.3]), model="frontier", assumptions=NAME)
+
+
 def test_budgets_are_met() -> None:
     given = {"model": "frontier", "assumptions": NAME}
     share = breakeven_share(0.5, **given)
