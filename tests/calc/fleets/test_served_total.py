@@ -123,9 +123,7 @@ def test_impact_follows_the_energy() -> None:
 
 
 def test_water_is_of_one_intensity() -> None:
-    with pytest.raises(
-        ValueError, match=r"wue_site must be a single number in .*shape \(2,\)"
-    ):
+    with pytest.raises(ValueError, match=r"wue_site must be a single number in .*shape \(2,\)"):
         impact(0.0, at=rates("Ireland", wue_site=[0.1, 0.3]), model="frontier", assumptions=NAME)
 
 
