@@ -10,12 +10,12 @@ expected total, or against a quantile of it for those who want to keep them with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from calc.fleets.annual_total import YearlyTotal
 from calc.impacts.factors import Rates
@@ -33,6 +33,7 @@ MEASURES: Final[Mapping[str, str]] = {
     "tco2e_market": "tCO2e/year",
     "cost": "currency/year",
 }
+HALVINGS: Final = 40  # of the interval from 0 to 1: leave 1e-12
 MEASURE_NAMES: Final = Names("measure", MEASURES)
 
 
@@ -169,10 +170,25 @@ def breakeven_share(
     0.1
     """
     name = measure_name(measure)
-    if q is not None and isinstance(any_set(given.get("assumptions")), ServingSet):
-        raise ValueError(f"q must be omitted in a set of current hardware, whose spread follows the share: got {q}")
-    none, every = (_level(_measured(impact(mix, alpha, at, **given), name), q) for mix in (0.0, 1.0))
-    return share_between(budget, none, every, MEASURES[name])
+
+    def level(mix: ArrayLike) -> FloatArray:
+        return _level(_measured(impact(mix, alpha, at, **given), name), q)
+
+    none, every = (level(mix) for mix in (0.0, 1.0))
+    linear = share_between(budget, none, every, MEASURES[name])
+    if q is None or not isinstance(any_set(given.get("assumptions")), ServingSet):
+        return linear
+    return _bisected(level, np.broadcast_to(positive("budget", budget, MEASURES[name]), linear.shape), every > none)
+
+
+def _bisected(level: Callable[[ArrayLike], FloatArray], budget: FloatArray, rises: NDArray[np.bool_]) -> FloatArray:
+    """Return the share at which a quantile whose spread follows the share meets a budget that lies between its ends."""
+    low, high = np.zeros(budget.shape), np.ones(budget.shape)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        below = (level(middle) < budget) == rises
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return np.asarray((low + high) / 2)
 
 
 def alpha_needed(

@@ -134,5 +134,8 @@ def test_budgets_are_met() -> None:
     needed = alpha_needed(0.1, 0.1, q=0.9, **given)
     kept = fleet(0.1, Lognormal.constant(needed.constant), **given)
     assert float(kept.quantile(0.9)) == pytest.approx(0.1, rel=1e-9)
-    with pytest.raises(ValueError, match="q must be omitted"):
-        breakeven_share(0.5, q=0.9, **given)
+    certain = breakeven_share(0.5, q=0.75, **given)
+    assert float(fleet(certain, **given).quantile(0.75)) == pytest.approx(0.5, rel=1e-9)
+    assert breakeven_share([0.4, 0.5], q=0.75, **given)[1] == pytest.approx(float(certain), abs=1e-11)
+    with pytest.raises(ValueError, match="budget must lie between"):
+        breakeven_share(50, q=0.75, **given)
