@@ -165,7 +165,11 @@ def impact(
     embodied_g = _embodied(mix, r, a, given)
     embodied_t = np.asarray(formulas.embodied_t(found.queries_per_day, a.days_per_year, embodied_g))
     price = price_in(years, r.price_per_kwh, r.price_growth)
-    water = _served_water(mix, factor, r, a, given) if isinstance(a, ServingSet) else _water(factor, r, a)
+    water = (
+        _served_water(mix, factor, r, a, given, found.shared.mean())
+        if isinstance(a, ServingSet)
+        else _water(factor, r, a)
+    )
     nothing = np.asarray(0.0)
     lengths = [exponential_mean(length) for length in (a.l_out_median_traditional, a.l_out_median_tts)]
     return Impact(
@@ -194,26 +198,23 @@ def _water(factor: Lognormal, r: Rates, a: AssumptionSet) -> Callable[[FloatArra
 
 
 def _served_water(
-    mix: FloatArray, factor: Lognormal, r: Rates, a: ServingSet, given: FleetArguments
+    mix: FloatArray, factor: Lognormal, r: Rates, a: ServingSet, given: FleetArguments, wh: FloatArray
 ) -> Callable[[FloatArray], YearlyTotal]:
-    """Return the function from energy to water under a set of current hardware."""
-    model, beta = not_own(given.get("model", BASELINE)), given.get("beta")
+    """Return the function from energy to water under a set of current hardware; `wh` is the mean energy of a query."""
+    if not (np.any(r.wue_site) or np.any(r.wue_generation)):
+        return lambda energies: YearlyTotal(np.zeros_like(energies), factor, np.asarray(0.0))
     for name in ("wue_site", "wue_generation"):
         if np.ndim(getattr(r, name)):
             got = np.shape(getattr(r, name))
             raise ValueError(f"{name} must be a single number in a set of current hardware, L/kWh: got shape {got}")
-    energy = total_of(mix, factor, model, a, beta=beta).mean()
 
-    def of_places(energies: FloatArray) -> YearlyTotal:
-        def per_it(pue: FloatArray) -> FloatArray:
-            return np.asarray(formulas.water_l(np.asarray(1.0), pue, r.wue_site, r.wue_generation))
+    def per_it(pue: FloatArray) -> FloatArray:
+        return np.asarray(formulas.water_l(np.asarray(1.0), pue, r.wue_site, r.wue_generation))
 
-        shared = total_of(mix, factor, model, a, beta=beta, per_it=per_it)
-        return YearlyTotal(np.asarray(energies * shared.mean() / energy), shared, np.asarray(0.0))
-
-    if not (np.any(r.wue_site) or np.any(r.wue_generation)):
-        return lambda energies: YearlyTotal(np.zeros_like(energies), factor, np.asarray(0.0))
-    return of_places
+    model, beta = not_own(given.get("model", BASELINE)), given.get("beta")
+    shared = total_of(mix, factor, model, a, beta=beta, per_it=per_it)
+    litres_per_kwh = shared.mean() / wh
+    return lambda energies: YearlyTotal(np.asarray(energies * litres_per_kwh), shared, np.asarray(0.0))
 
 
 def _embodied(mix: FloatArray, r: Rates, a: AssumptionSet | ServingSet, given: FleetArguments) -> FloatArray:
