@@ -126,11 +126,19 @@ def text(argument: Argument, cell: Cell) -> str:
 
 def model(argument: Argument, cell: Cell) -> str:
     """Return the model that a cell names, in whichever set: the function says if its set has no such model."""
-    from calc.inputs.catalogue import is_model, model_name
-    from calc.query.who_serves import knows, service_name
+    from calc.inputs.catalogue import is_model, model_name, model_names
+    from calc.inputs.names import Names
+    from calc.query.who_serves import knows, service_name, service_names
 
     name = text(argument, cell)[: 2 * SHOWN]
-    return service_name(name) if knows(name) and not is_model(name) else model_name(name)
+    if is_model(name):
+        return model_name(name)
+    if knows(name):
+        return service_name(name)
+    every = Names("model", (*model_names(), *service_names()))
+    if every.nearest(name):
+        raise every.unknown(name)
+    return model_name(name)  # which says what there is; a list of both would be too long for a cell
 
 
 def regime(argument: Argument, cell: Cell) -> str | float:

@@ -52,6 +52,7 @@ def test_tables_are_of_the_set() -> None:
     ("name", "arguments", "said"),
     [
         ("EQUERY_MEDIAN", ("gpt-oss-120b", "traditional"), "choose the set equery-2026"),
+        ("EQUERY_MEDIAN", ("frontire", "mean 350", None, None, SET), "did you mean 'frontier'?"),
         ("TPS_FIT", ("405B", SET), "model must be one model on one node (Llama 3.1 405B on DGX H100"),
         ("EQUERY_MEDIAN", ("405B", "tts", None, None, [["set", SET], ["prefill_weight", 1.0]]), "is not known"),
         ("EQUERY_FROM_ROWS", (*OWN, 10.0, "tts", 0.5, SET), "model must be one of the"),
