@@ -38,7 +38,7 @@ def test_a_wheel_puts_three_packages_beside_others_and_no_data(wheel: Path) -> N
 
 def test_a_wheel_holds_every_module_every_table_and_the_mark_of_types(wheel: Path) -> None:
     modules = {str(path.relative_to(ROOT).as_posix()) for room in ROOMS for path in (ROOT / room).rglob("*.py")}
-    tables = {f"calc/data/{path.name}" for path in (ROOT / "data").iterdir()}
+    tables = {f"calc/data/{path.relative_to(ROOT / 'data').as_posix()}" for path in (ROOT / "data").rglob("*.*")}
     assert modules | tables | {"calc/py.typed"} == {name for name in listed(wheel) if ".dist-info/" not in name}
 
 

@@ -1,0 +1,44 @@
+"""Files made for a test, read as the command reads them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from workbook.ledger.embedded_engine import connect
+from workbook.ledger.file_format import FileFormat
+from workbook.ledger.reading import opened
+
+
+def header_of(path: Path) -> list[str]:
+    """Return the columns of a CSV."""
+    return path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+
+
+def csv_file(path: Path, rows: Sequence[Mapping[str, object]], header: Sequence[str] = ()) -> Path:
+    """Write rows as a CSV with the columns of a header, or of the first row."""
+    names = list(header) or list(rows[0])
+    lines = [",".join(names), *[",".join(_cell(row.get(name, "")) for name in names) for row in rows]]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def json_file(path: Path, content: Any) -> Path:
+    """Write a JSON document, or one a line where the name ends in jsonl."""
+    lines = "\n".join(json.dumps(one) for one in content) if path.suffix == ".jsonl" else json.dumps(content, indent=1)
+    path.write_text(lines, encoding="utf-8")
+    return path
+
+
+def ledger_rows(path: Path, others: Sequence[FileFormat] = ()) -> list[dict[str, Any]]:
+    """Return the ledger of a file, faults included, in the order of the file."""
+    (one,) = opened(connect(), [str(path)], others)
+    found: list[dict[str, Any]] = one.ledger.order_by("source_row").to_pyarrow().to_pylist()
+    return found
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n') else text

@@ -1,0 +1,51 @@
+"""Which format a file is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbook.ledger.asked_files import FoundFile
+from workbook.ledger.file_format import FileFormat
+from workbook.ledger.formats import FORMATS
+
+
+def recognised(file: FoundFile, others: Sequence[FileFormat] = ()) -> FileFormat:
+    """Return the format of a file, by its header.
+
+    Parameters
+    ----------
+    file : FoundFile
+        The file.
+    others : sequence of FileFormat
+        Formats of a mapping, which come first.
+
+    Returns
+    -------
+    FileFormat
+        The one with the most names among those that fit.
+
+    Raises
+    ------
+    ValueError
+        If none fits; the message says which is nearest and what is missing of it.
+    """
+    fitting = [one for one in others if _fits(one, file)] or [one for one in FORMATS if _fits(one, file)]
+    if fitting:
+        return max(fitting, key=lambda one: len(one.needs))
+    nearest = min((*others, *FORMATS), key=lambda one: len(one.needs - file.names) / len(one.needs))
+    missing = sorted(nearest.needs - file.names)
+    known = ", ".join(one.name for one in FORMATS)
+    if len(missing) < len(nearest.needs):
+        raise ValueError(
+            f"{file.name} must have the header of a known format: it is nearest to {nearest.name}, which also has "
+            f"{', '.join(missing)}; a mapping (--map) reads any other table"
+        )
+    raise ValueError(f"{file.name} must be one of {known}; a mapping (--map) reads any other table")
+
+
+def _fits(one: FileFormat, file: FoundFile) -> bool:
+    return (
+        one.needs <= file.names
+        and not one.unless & file.names
+        and (file.container == "json" or not one.document)
+    )  # fmt: skip

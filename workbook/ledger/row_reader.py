@@ -1,0 +1,131 @@
+"""What a format's reader builds ledger rows with: values of a raw table, and what is wrong with them.
+
+A raw column may be text (CSV, JSON) or typed (Parquet, a warehouse). A value that cannot be what it should be, or a
+rule that the format promises and a row breaks, becomes the row's `fault`; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import ibis
+
+from workbook.ledger.columns import COLUMNS, NO
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+MOST: Final = 1e16  # tokens, calls or money of one row: more is no usage but a slip
+EARLIEST: Final = 2015
+LATEST: Final = 2100
+UTC: Final = "timestamp('UTC')"
+
+
+class RowReader:
+    """Reads the columns of a raw table and remembers what is wrong.
+
+    Parameters
+    ----------
+    raw : ibis Table
+        As the file has it.
+
+    Attributes
+    ----------
+    raw : ibis Table
+        The same.
+    """
+
+    def __init__(self, raw: ir.Table) -> None:
+        self.raw = raw
+        self._faults: list[ir.StringValue] = []
+
+    def text(self, name: str) -> ir.StringValue:
+        """Return a text, null where it is empty."""
+        return self.raw[name].cast("string").strip().nullif("")
+
+    def count(self, name: str) -> ir.FloatingValue:
+        """Return a number of things, null where the file has none; anything but a whole number from 0 is a fault."""
+        value = self._number(name)
+        value = ((value >= 0) & (value <= MOST)).ifelse(value, ibis.null("float64"))
+        whole = value == value.floor()
+        self._refuse(name, ~whole.fill_null(NO), "must be a whole number of 0 or more")
+        return value
+
+    def money(self, name: str, per: float = 1.0) -> ir.FloatingValue:
+        """Return an amount, which may be a credit below 0, divided by what the file's unit is of the currency's."""
+        value = self._number(name)
+        self._refuse(name, ~((value.abs() <= MOST).fill_null(NO)), "must be a number")
+        return value / per
+
+    def time(self, name: str) -> ir.TimestampValue:
+        """Return a time in UTC from text or a timestamp; text without a zone is UTC."""
+        column = self.raw[name]
+        if column.type().is_timestamp():
+            value = column.cast(UTC) if column.type().timezone else column
+        elif column.type().is_date():
+            value = column.cast("timestamp")
+        else:
+            value = self.text(name).try_cast(UTC)
+        return self._usual(name, value)
+
+    def seconds(self, name: str, per: float = 1.0) -> ir.TimestampValue:
+        """Return a time in UTC from a count of seconds since 1970, or of `per` parts of one."""
+        value = self._number(name) / per
+        return self._usual(name, value.floor().cast("int64").as_timestamp("s"))
+
+    def flag(self, name: str) -> ir.BooleanValue:
+        """Return a yes or no, null where the file has none."""
+        column = self.raw[name]
+        if column.type().is_boolean():
+            return column
+        text = self.text(name).lower()
+        self._refuse(name, ~text.isin(["true", "false", "1", "0"]), "must be true or false")
+        return text.isin(["true", "1"])
+
+    def never(self, condition: ir.BooleanValue, rule: str) -> None:
+        """Make a fault of every row for which a condition holds."""
+        self._faults.append(condition.fill_null(NO).ifelse(ibis.literal(rule), ibis.null("string")))
+
+    def ledger(self, **values: Any) -> ir.Table:
+        """Return the rows in the ledger's shape; columns that are not given are null.
+
+        Parameters
+        ----------
+        **values : ibis expression or text
+            By the name of the column.
+
+        Returns
+        -------
+        ibis Table
+            The columns of `COLUMNS`, and `source_row`.
+        """
+        values["fault"] = ibis.coalesce(*self._faults) if self._faults else None
+        unknown = set(values) - set(COLUMNS)
+        assert not unknown, unknown
+        return self.raw.select(
+            "source_row",
+            **{
+                name: (ibis.null(column.type) if values.get(name) is None else _typed(values[name], column.type))
+                for name, column in COLUMNS.items()
+            },
+        )
+
+    def _number(self, name: str) -> ir.FloatingValue:
+        column = self.raw[name]
+        return column.cast("float64") if column.type().is_numeric() else self.text(name).try_cast("float64")
+
+    def _usual(self, name: str, value: Any) -> ir.TimestampValue:
+        found = value.cast("timestamp")
+        usual = (found.year() >= EARLIEST) & (found.year() <= LATEST)
+        self._refuse(name, ~usual.fill_null(NO), f"must be a time of {EARLIEST} to {LATEST}")
+        return found
+
+    def _refuse(self, name: str, wrong: ir.BooleanValue, rule: str) -> None:
+        """Remember a value that is there and breaks a rule."""
+        said = ibis.literal(f"{name} {rule}: got ") + self.text(name).substr(0, 60)
+        self._faults.append((self.text(name).notnull() & wrong).ifelse(said, ibis.null("string")))
+
+
+def _typed(value: Any, type_: str) -> Any:
+    """Return a value as a column of a type."""
+    return (value if isinstance(value, ibis.expr.types.Value) else ibis.literal(value)).cast(type_)
