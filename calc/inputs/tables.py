@@ -237,6 +237,12 @@ def impact_facts() -> Mapping[str, Fact]:
 
 
 @lru_cache(maxsize=1)
+def usage_facts() -> Mapping[str, Fact]:
+    """Return what is assumed of usage that files tell of, by key."""
+    return _by("key", _facts("usage"))
+
+
+@lru_cache(maxsize=1)
 def workbook_facts() -> Mapping[str, Fact]:
     """Return what the workbook's own inputs hold until its user types, by key."""
     return _by("key", _facts("workbook_inputs"))

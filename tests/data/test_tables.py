@@ -19,7 +19,8 @@ KEYS = {
     "throughput": ("row_id",), "gpus": ("gpu",), "throughput_models": ("model",), "served_nodes": ("node",),
     "model_classes": ("name",), "class_members": ("model_class", "model"), "serving": ("set", "key"),
     "served_models": ("pattern",), "serving_sets": ("set",),
-    "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",), "samples": ("file",),
+    "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",),
+    "samples": ("file",), "usage": ("key",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
 MAY_BE_EMPTY = {

@@ -1,0 +1,330 @@
+"""The energy of counted usage, draw by draw: what all of it shares is drawn once, so that sums know how sure they are.
+
+    Wh = PUE x network x P_max x (power fraction + idle (1 - served) / served) x seconds x software x fit / 3.6
+
+as for a fleet of services (`calc.fleets.served_total`), with the node time of sums of tokens in place of that of a
+query. Energy is linear in the sums, so that a draw is one number for each token class of each model, and any group of
+rows is a product of matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from calc.impacts.formulas import water_l
+from calc.inputs.check import FloatArray
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.units import KJ_PER_WH
+from calc.query.formulas import kept_ready, served_wh
+from calc.query.weight_reading import seconds_of_step
+from calc.query.who_serves import Service, service_name, services
+from calc.usage import formulas
+from calc.usage.counted_tokens import SUMS
+from calc.usage.shared_draws import own_uniforms, shared_normals
+from calc.usage.usage_assumptions import usage_variables
+
+WH_PER_KWH: Final = 1000.0
+ROWS_AT_ONCE: Final = 500  # groups whose draws are held at a time: 8 MB
+
+
+class Interval(NamedTuple):
+    """A number that is not known for sure; each part is an array of one shape.
+
+    Attributes
+    ----------
+    mean, p5, p50, p95 : ndarray
+        Mean and percentiles, over the draws.
+    """
+
+    mean: FloatArray
+    p5: FloatArray
+    p50: FloatArray
+    p95: FloatArray
+
+
+def interval(draws: FloatArray) -> Interval:
+    """Return mean and percentiles of draws.
+
+    Parameters
+    ----------
+    draws : ndarray, shape (..., n)
+        Of any unit.
+
+    Returns
+    -------
+    Interval
+        Of the shape of `draws` without its last axis.
+    """
+    return Interval(np.mean(draws, axis=-1), *np.percentile(draws, (5, 50, 95), axis=-1))
+
+
+@dataclass(frozen=True)
+class UsageValues:
+    """Values of what is not known about the service, all of one shape.
+
+    Attributes
+    ----------
+    z : mapping of str to ndarray
+        Standard normal values by the names of `calc.usage.shared_draws.SHARED`; 0 where one is missing.
+    fit : ndarray
+        Standard normal value of the error of the fit [1].
+    """
+
+    z: Mapping[str, FloatArray]
+    fit: FloatArray
+
+    def of(self, name: str) -> FloatArray:
+        """Return the standard normal values of an input.
+
+        Parameters
+        ----------
+        name : str
+            One of `calc.usage.shared_draws.SHARED`.
+
+        Returns
+        -------
+        ndarray
+            [1].
+        """
+        return self.z.get(name, np.zeros(np.shape(self.fit)))
+
+
+def unit_wh(
+    service: Service, values: UsageValues, a: ServingSet, given: Mapping[str, ArrayLike] = MappingProxyType({})
+) -> FloatArray:
+    """Return the energy of one unit of each sum at a service.
+
+    Parameters
+    ----------
+    service : Service
+        What answers.
+    values : UsageValues
+        Of shape (n,).
+    a : ServingSet
+        Single numbers.
+    given : mapping of str to float
+        As for `calc.usage.usage_assumptions.usage_variables`.
+
+    Returns
+    -------
+    ndarray, shape (6, n)
+        Wh by the names of `calc.usage.counted_tokens.SUMS`.
+    """
+    own = usage_variables(a, given)
+    kept, spread, context = (own[name].at(values.of(name)) for name in ("cache_read", "spread", "context"))
+    batch = a.variables["batch"].at(values.of("batch"))
+    step = seconds_of_step(service.model, service.gpu, service.table.gpus, service.table.bits, batch)
+    fraction = a.variables["power_fraction_moe" if service.model.mixture else "power_fraction"]
+    served = a.variables["served"].at(values.of("served"))
+    ready = kept_ready(fraction.at(values.of("power_fraction")), a.idle_fraction, served) * a.network
+    slow = a.variables["software"].at(values.of("software")) * np.exp(service.fit_sigma * values.fit)
+    pue = a.variables["pue"].at(values.of("pue"))
+    fit, found = service.fit, []
+    for one in np.eye(len(SUMS)):
+        read, cached, out, exact, even, unknown = one
+        seconds = formulas.ledger_seconds(
+            fit.a,
+            fit.b + step / batch,
+            fit.c,
+            formulas.tokens_read(read, cached, kept),
+            out,
+            formulas.attended(exact, even, spread, unknown, context),
+        )
+        found.append(served_wh(service.p_max_kw, ready, pue, seconds * slow, KJ_PER_WH))
+    return np.asarray(np.broadcast_arrays(*found))
+
+
+@dataclass(frozen=True)
+class UsageEnergy:
+    """What a unit of each sum of tokens takes, by model and draw.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        The models, in the order of the first axis; a row of usage names one by its place.
+    per_unit : ndarray, shape (models, 6, n)
+        Wh by the names of `calc.usage.counted_tokens.SUMS`.
+    pue, grid_known, grid_unknown : ndarray, shape (n,)
+        PUE, and the factors on emission factors of places that are known and that are not [1].
+    """
+
+    keys: tuple[str, ...]
+    per_unit: FloatArray
+    pue: FloatArray
+    grid_known: FloatArray
+    grid_unknown: FloatArray
+
+    def kwh(self, model: NDArray[np.int_], sums: FloatArray, weights: FloatArray | float = 1.0) -> FloatArray:
+        """Return the energy of rows of usage together, draw by draw.
+
+        Parameters
+        ----------
+        model : ndarray of int, shape (rows,)
+            Places in `keys`.
+        sums : ndarray, shape (rows, 6)
+            As `calc.usage.counted_tokens.token_sums` has them.
+        weights : ndarray or float
+            What each row is multiplied by, as its emission factor [1].
+
+        Returns
+        -------
+        ndarray, shape (n,)
+            [kWh] times the unit of the weights.
+        """
+        return np.asarray(self.kwh_of_groups(model, sums, np.zeros(len(model), int), 1, weights)[0])
+
+    def kwh_of_groups(
+        self,
+        model: NDArray[np.int_],
+        sums: FloatArray,
+        group: NDArray[np.int_],
+        groups: int,
+        weights: FloatArray | float = 1.0,
+    ) -> FloatArray:
+        """Return the energy of groups of rows, draw by draw.
+
+        Parameters
+        ----------
+        model : ndarray of int, shape (rows,)
+            Places in `keys`.
+        sums : ndarray, shape (rows, 6)
+            As `calc.usage.counted_tokens.token_sums` has them.
+        group : ndarray of int, shape (rows,)
+            Which group each row is in, from 0.
+        groups : int
+            How many there are.
+        weights : ndarray or float
+            What each row is multiplied by [1].
+
+        Returns
+        -------
+        ndarray, shape (groups, n)
+            [kWh] times the unit of the weights.
+        """
+        together = np.zeros((groups, *self.per_unit.shape[:2]))
+        np.add.at(together, (group, model), sums * np.broadcast_to(weights, len(model))[:, None])
+        return np.asarray(np.tensordot(together, self.per_unit, 2) / WH_PER_KWH)
+
+    def intervals(
+        self,
+        model: NDArray[np.int_],
+        sums: FloatArray,
+        group: NDArray[np.int_],
+        groups: int,
+        weights: FloatArray | float = 1.0,
+        factor: FloatArray | float = 1.0,
+    ) -> Interval:
+        """Return the energy of groups of rows with its intervals, a few groups at a time.
+
+        Parameters
+        ----------
+        model : ndarray of int, shape (rows,)
+            Places in `keys`.
+        sums : ndarray, shape (rows, 6)
+            As `calc.usage.counted_tokens.token_sums` has them.
+        group : ndarray of int, shape (rows,)
+            Which group each row is in, from 0.
+        groups : int
+            How many there are.
+        weights : ndarray or float
+            What each row is multiplied by [1].
+        factor : ndarray or float
+            What each draw is multiplied by, as `grid_known` [1].
+
+        Returns
+        -------
+        Interval
+            Of shape (groups,) [kWh] times the unit of the weights.
+        """
+        order = np.argsort(group, kind="stable")
+        each = np.broadcast_to(weights, len(model))[order]
+        sorted_group, sorted_model, sorted_sums = group[order], model[order], sums[order]
+        parts = []
+        for first in range(0, groups, ROWS_AT_ONCE):
+            last = min(first + ROWS_AT_ONCE, groups)
+            on = slice(*np.searchsorted(sorted_group, (first, last)))
+            drawn = self.kwh_of_groups(
+                sorted_model[on], sorted_sums[on], sorted_group[on] - first, last - first, each[on]
+            )
+            parts.append(interval(drawn * factor))
+        return Interval(*(np.concatenate(part) for part in zip(*parts, strict=True))) if parts else _NOTHING
+
+    def water(self, kwh: FloatArray, wue_site: float, wue_generation: float) -> FloatArray:
+        """Return the water that goes with an energy, draw by draw.
+
+        Parameters
+        ----------
+        kwh : ndarray, shape (..., n)
+            As `kwh` has it.
+        wue_site, wue_generation : float
+            Intensities of IT energy on site, and of all energy where it is made [L/kWh].
+
+        Returns
+        -------
+        ndarray, shape (..., n)
+            [L].
+        """
+        return np.asarray(water_l(kwh / self.pue, kwh, wue_site, wue_generation))
+
+
+_NOTHING: Final = Interval(*(np.zeros(0) for _ in range(4)))
+
+
+def usage_energy(
+    models: Sequence[str], a: ServingSet, given: Mapping[str, ArrayLike] = MappingProxyType({})
+) -> UsageEnergy:
+    """Return what tokens of models take, draw by draw.
+
+    Parameters
+    ----------
+    models : sequence of str
+        Models or classes, or either on a node; each draws who answers on its own, whatever its name.
+    a : ServingSet
+        What is assumed: single numbers.
+    given : mapping of str to float
+        As for `calc.usage.usage_assumptions.usage_variables`.
+
+    Returns
+    -------
+    UsageEnergy
+        In the order of the models.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known, or an assumption is no single number.
+    """
+    if a.shape:
+        raise ValueError(f"assumptions must be single numbers for counted usage: got shape {a.shape}")
+    z = _normals()
+    own = usage_variables(a, given)
+    found = [_drawn(services(service_name(name)), k, a, given) for k, name in enumerate(models)]
+    per_unit = np.stack(found) if found else np.zeros((0, len(SUMS), z["pue"].size))
+    grids = (own[name].at(z[name]) for name in ("grid_known", "grid_unknown"))
+    return UsageEnergy(tuple(models), per_unit, a.variables["pue"].at(z["pue"]), *grids)
+
+
+def _drawn(found: tuple[Service, ...], k: int, a: ServingSet, given: Mapping[str, ArrayLike]) -> FloatArray:
+    """Return the energy of one unit of each sum, with the service that each draw picks."""
+    z = _normals()
+    picks, fit = own_uniforms(k)
+    which = np.searchsorted(np.cumsum([one.weight for one in found])[:-1], picks, side="right")
+    drawn = np.empty((len(SUMS), picks.size))
+    for place, service in enumerate(found):
+        on = which == place
+        values = UsageValues({name: value[on] for name, value in z.items()}, ndtri(fit[on]))
+        drawn[:, on] = unit_wh(service, values, a, given)
+    return drawn
+
+
+@lru_cache(maxsize=1)
+def _normals() -> dict[str, FloatArray]:
+    return shared_normals()

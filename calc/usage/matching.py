@@ -1,0 +1,90 @@
+"""Which model or class stands for a name that an export or a bill has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calc.inputs.names import Names
+from calc.inputs.tables import model_classes
+from calc.query.stand_ins import stand_in
+from calc.query.who_serves import ON, is_service, service_name, service_names
+
+OPEN_MODEL = 2  # data quality of a model by its own table
+OWN = "as named"
+
+
+@dataclass(frozen=True)
+class Match:
+    """What stands for a name.
+
+    Attributes
+    ----------
+    key : str
+        Usage under one key shares what nobody knows of who answered: a maker's class, or a model.
+    name : str
+        The model, class, or either on a node, as `calc.query.who_serves.services` takes it.
+    quality : int
+        Data quality, 1 to 5 [1].
+    rule : str
+        The pattern of data/served_models.csv that fitted, or that it was named itself.
+    reason : str
+        Why it stands for it.
+    """
+
+    key: str
+    name: str
+    quality: int
+    rule: str
+    reason: str
+
+
+def match_of(text: str) -> Match | None:
+    """Return what stands for a name.
+
+    Parameters
+    ----------
+    text : str
+        As an export, a bill or a person has it.
+
+    Returns
+    -------
+    Match or None
+        None where nothing does: the tokens then stay visible, without energy.
+
+    Examples
+    --------
+    >>> match_of("gpt-4o-2024-08-06").key
+    'OpenAI frontier'
+    """
+    if is_service(text):
+        name = service_name(text)
+        known = model_classes().get(name.partition(ON)[0])
+        return Match(name, name, known.quality if known else OPEN_MODEL, OWN, known.reason if known else "The model.")
+    found = stand_in(text.partition(ON)[0])
+    if found is None:
+        return None
+    name = service_name(text)
+    maker = f"{found.provider} " if found.stands_for in model_classes() else ""
+    return Match(f"{maker}{name}", name, found.quality, found.pattern, found.reason)
+
+
+def offered_for(text: str) -> tuple[str, ...]:
+    """Return what may be meant by a name that nothing stands for.
+
+    Parameters
+    ----------
+    text : str
+        The name.
+
+    Returns
+    -------
+    tuple of str
+        The nearest model, where one is near, and the classes.
+
+    Examples
+    --------
+    >>> offered_for("mixtral8x23b")[0]
+    'Mixtral 8x22B'
+    """
+    near = Names("model", service_names()).nearest(text)
+    return (*([near] if near else []), *(name for name in model_classes() if name != near))
