@@ -219,10 +219,9 @@ class UsageEnergy:
         sums: FloatArray,
         group: NDArray[np.int_],
         groups: int,
-        weights: FloatArray | float = 1.0,
-        factor: FloatArray | float = 1.0,
+        parts: Sequence[tuple[FloatArray | float, FloatArray | float]] = ((1.0, 1.0),),
     ) -> Interval:
-        """Return the energy of groups of rows with its intervals, a few groups at a time.
+        """Return what groups of rows take or emit with its intervals, a few groups at a time.
 
         Parameters
         ----------
@@ -234,10 +233,8 @@ class UsageEnergy:
             Which group each row is in, from 0.
         groups : int
             How many there are.
-        weights : ndarray or float
-            What each row is multiplied by [1].
-        factor : ndarray or float
-            What each draw is multiplied by, as `grid_known` [1].
+        parts : sequence of (ndarray or float, ndarray or float)
+            What is summed: a weight of each row, as its emission factor, and a factor of each draw, as `grid_known`.
 
         Returns
         -------
@@ -245,34 +242,33 @@ class UsageEnergy:
             Of shape (groups,) [kWh] times the unit of the weights.
         """
         order = np.argsort(group, kind="stable")
-        each = np.broadcast_to(weights, len(model))[order]
-        sorted_group, sorted_model, sorted_sums = group[order], model[order], sums[order]
-        parts = []
+        at, rows, of = group[order], sums[order], model[order]
+        weighted = [(np.broadcast_to(weight, len(model))[order], factor) for weight, factor in parts]
+        found = []
         for first in range(0, groups, ROWS_AT_ONCE):
             last = min(first + ROWS_AT_ONCE, groups)
-            on = slice(*np.searchsorted(sorted_group, (first, last)))
-            drawn = self.kwh_of_groups(
-                sorted_model[on], sorted_sums[on], sorted_group[on] - first, last - first, each[on]
+            on = slice(*np.searchsorted(at, (first, last)))
+            drawn = sum(
+                self.kwh_of_groups(of[on], rows[on], at[on] - first, last - first, weight[on]) * factor
+                for weight, factor in weighted
             )
-            parts.append(interval(drawn * factor))
-        return Interval(*(np.concatenate(part) for part in zip(*parts, strict=True))) if parts else _NOTHING
+            found.append(interval(np.asarray(drawn)))
+        return Interval(*(np.concatenate(part) for part in zip(*found, strict=True))) if found else _NOTHING
 
-    def water(self, kwh: FloatArray, wue_site: float, wue_generation: float) -> FloatArray:
-        """Return the water that goes with an energy, draw by draw.
+    def litres_per_kwh(self, wue_site: float, wue_generation: float) -> FloatArray:
+        """Return the water that goes with a kWh of all energy, draw by draw.
 
         Parameters
         ----------
-        kwh : ndarray, shape (..., n)
-            As `kwh` has it.
         wue_site, wue_generation : float
             Intensities of IT energy on site, and of all energy where it is made [L/kWh].
 
         Returns
         -------
-        ndarray, shape (..., n)
-            [L].
+        ndarray, shape (n,)
+            [L/kWh].
         """
-        return np.asarray(water_l(kwh / self.pue, kwh, wue_site, wue_generation))
+        return np.asarray(water_l(1 / self.pue, np.ones_like(self.pue), wue_site, wue_generation))
 
 
 _NOTHING: Final = Interval(*(np.zeros(0) for _ in range(4)))

@@ -39,6 +39,18 @@ def sized(value: float, units: Sequence[str]) -> tuple[str, float]:
     return units[step], 1000.0**step
 
 
+def compact(value: float) -> str:
+    """Write a count in thousands, millions or billions, three digits each.
+
+    >>> compact(48e9), compact(1_234_567), compact(12.0)
+    ('48.0 bn', '1.23 M', '12')
+    """
+    for size, word in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if abs(value) >= size:
+            return f"{significant(value / size, 3)}{word}"
+    return f"{value:,.0f}"
+
+
 def print_json(content: Any) -> None:
     """Print one JSON document."""
     print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))  # noqa: T201

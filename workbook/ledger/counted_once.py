@@ -1,8 +1,8 @@
 """The same usage told twice: the same rows in two exports, or a gateway and a bill beside the provider's own count.
 
-One source tells what a provider's model did in a month. Rows that an earlier file of the same format has are left out;
-of a provider's own export, a bill with tokens and a gateway's log the first that there is counts, and what the others
-say of the same provider, month and model is shown beside it, not added.
+One source tells what a model at a provider, or at a cloud that hosts it, did in a month. Rows that an earlier file of
+the same format has are left out; of a provider's own export, a bill with tokens and a gateway's log the first that
+there is counts, and what the others say of the same model and month is shown beside it, not added.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RANKS: Final = {"usage": 0, "bill": 1, "gateway": 2}
 """Which kind of file is the activity where several tell of it."""
+KEYS: Final = ["provider", "host", "month", "model"]
 AGAIN: Final = "the same row is in another file"
 ELSEWHERE: Final = "told by {file}"
 
@@ -49,12 +50,12 @@ def without_repeats(ledger: ir.Table, earlier: Sequence[ir.Table]) -> ir.Table:
 
 
 def also_elsewhere(sums: pd.DataFrame) -> pd.DataFrame:
-    """Return sums in which each provider, month and model is counted from one kind of file.
+    """Return sums in which each provider, host, month and model is counted from one kind of file.
 
     Parameters
     ----------
     sums : DataFrame
-        With `kind`, `provider`, `month`, `model`, `source_file` and `not_counted`.
+        With `kind`, `format`, `source_file` and `not_counted`, and what `KEYS` names.
 
     Returns
     -------
@@ -67,12 +68,13 @@ def also_elsewhere(sums: pd.DataFrame) -> pd.DataFrame:
     counted = sums["not_counted"].isna() & rank.notna()
     keys = pd.DataFrame({
         "provider": sums["provider"].fillna("").str.lower(),
+        "host": sums["host"].fillna("").str.lower(),
         "month": sums.get("month", pd.NaT),
         "model": sums["model"].map(plain_name, na_action="ignore").fillna("") if "model" in sums else "",
     })  # fmt: skip
-    there = keys.assign(rank=rank, file=sums["source_file"])[counted].sort_values("rank", kind="stable")
-    first = there.drop_duplicates(["provider", "month", "model"])
-    best = keys.merge(first, how="left", on=["provider", "month", "model"])
-    again = counted & (rank.to_numpy() > best["rank"].to_numpy())
+    there = keys.assign(rank=rank, of=sums["format"], file=sums["source_file"])[counted]
+    first = there.sort_values("rank", kind="stable").drop_duplicates(KEYS)
+    best = keys.merge(first, how="left", on=KEYS)
+    again = counted & (sums["format"].to_numpy() != best["of"].to_numpy())
     told = best["file"].map(lambda name: ELSEWHERE.format(file=name), na_action="ignore")
     return sums.assign(not_counted=sums["not_counted"].where(~again, told.to_numpy()))

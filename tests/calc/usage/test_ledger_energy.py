@@ -75,6 +75,11 @@ def test_rows_add_up_draw_by_draw_and_so_do_groups() -> None:
     assert np.allclose(found.mean, parts.mean(axis=1))
     assert np.allclose(found.p95, np.percentile(parts, 95, axis=1))
     assert np.allclose(e.kwh(model, sums, 2.0), 2 * whole)
+    weights = rng.random(1300)
+    both = e.intervals(model, sums, group, 700, ((weights, e.grid_known), (1 - weights, e.grid_unknown)))
+    drawn = e.kwh_of_groups(model, sums, group, 700, weights) * e.grid_known
+    drawn += e.kwh_of_groups(model, sums, group, 700, 1 - weights) * e.grid_unknown
+    assert np.allclose(both.p5, np.percentile(drawn, 5, axis=1))
 
 
 def test_what_is_common_stays_common_in_the_sum() -> None:
@@ -96,7 +101,8 @@ def test_a_measured_input_varies_no_more() -> None:
 
 def test_water_follows_it_energy_on_site_and_all_energy_elsewhere() -> None:
     e = usage_energy(["frontier"], known(), MEASURED)
-    assert np.allclose(e.water(np.full(DRAWS, 120.0), 0.3, 1.5), 120 / 1.2 * 0.3 + 120 * 1.5)
+    assert np.allclose(e.litres_per_kwh(0.3, 1.5), 0.3 / 1.2 + 1.5)
+    assert e.pue.shape == (DRAWS,)
 
 
 @pytest.mark.parametrize("coordinate", [0, 1, len(SHARED), 40, 79])

@@ -1,0 +1,163 @@
+"""The command that says what a company's own calls took: from its exports, or from calls and mean lengths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from calc.impacts.several_places import place_mix
+from calc.inputs.serving_assumptions import ServingSet
+from calc.inputs.set_by_name import any_set
+from calc.usage.usage_assumptions import usage_keys
+from workbook.cli import console
+from workbook.cli.files import check_target, write_whole
+from workbook.cli.impact_options import Force, Year, rate_option, this_year
+from workbook.cli.options import Assume, Json, changes_of
+from workbook.cli.usage_record import record_of
+from workbook.cli.usage_screen import show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbook.ledger.answer import Answer
+    from workbook.ledger.reading import Usage
+    from workbook.ledger.terms import Terms
+
+ALWAYS_BY = ("month", "provider", "host", "model", "region")  # what places, prices and models need
+
+Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Exports, folders of them, or patterns.")]
+By = Annotated[str, typer.Option(help="What groups are kept apart by: month, provider, host, model, team, tier, ...")]
+WherePlaces = Annotated[
+    list[str] | None,
+    typer.Option("--place", help="Where usage is served whose region no file says: Ireland:0.5,us-east4:0.5."),
+]
+ServingName = Annotated[str, typer.Option("--set", help="Assumption set of current hardware.")]
+
+
+def usage(
+    files: Files = None,
+    *,
+    by: By = "model",
+    calls: Annotated[float | None, typer.Option(help="Calls, where there is no file.")] = None,
+    model: Annotated[str | None, typer.Option(help="The model of the calls, as you know it.")] = None,
+    l_in: Annotated[float | None, typer.Option(help="Mean prompt of the calls [token].")] = None,
+    l_out: Annotated[float | None, typer.Option(help="Mean answer of the calls [token].")] = None,
+    cached: Annotated[float, typer.Option(help="Of the prompt what came from a cache, on average [token].")] = 0.0,
+    place: WherePlaces = None,
+    year: Year = None,
+    contractual_g_per_kwh: Annotated[float | None, rate_option("contractual_g_per_kwh")] = None,
+    certified_share: Annotated[float, rate_option("certified_share")] = 0.0,
+    wue_site: Annotated[float, rate_option("wue_site")] = 0.0,
+    wue_generation: Annotated[float, rate_option("wue_generation")] = 0.0,
+    set_name: ServingName = "equery-2026",
+    assume: Assume = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="OUT", help="Write the groups (.csv).")] = None,
+    parquet: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the groups (.parquet).")] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Say what a company's own calls took: energy, emissions on both bases, water and cost, how sure, and of what.
+
+    Examples: equery usage completions_usage_*.csv --by month,model --place "United States"; equery usage --calls 40e6
+    --model GPT-4 --l-in 1200 --l-out 350 --place Ireland:0.5,"Northern Virginia":0.5
+    """
+    from workbook.ledger.answer import answered
+
+    for target, ending in ((csv, ".csv"), (parquet, ".parquet")):
+        if target is not None:
+            if target.suffix != ending:
+                raise ValueError(f"OUT must end in {ending}: got {target}")
+            check_target(target, force=force)
+    keys = _keys(by)
+    terms = _terms(
+        set_name, assume, place, year, contractual_g=contractual_g_per_kwh, certified_share=certified_share,
+        wue_site=wue_site, wue_generation=wue_generation,
+    )  # fmt: skip
+    answer = answered(_read(files, keys, calls, model, l_in, l_out, cached), terms)
+    table = _table(answer, keys)
+    if as_json:
+        console.print_json(record_of(answer, table))
+    else:
+        show(answer, table, keys)
+    for target, content in ((csv, _as_csv), (parquet, _as_parquet)):
+        if target is not None:
+            write_whole(target, content(table), force=force)
+            console.note(f"wrote {target}, {len(table)} rows")
+
+
+def _keys(by: str) -> list[str]:
+    from workbook.ledger.sums import BY
+
+    keys = [part.strip() for part in by.split(",") if part.strip()]
+    for key in keys:
+        if key not in (*BY, "place", "match", "source_file"):
+            raise ValueError(f"--by must be of {', '.join(BY)}, place, match, source_file: got {key!r}")
+    return keys
+
+
+def _terms(
+    set_name: str, assume: list[str] | None, place: list[str] | None, year: int | None, **given: float | None
+) -> Terms:
+    from workbook.ledger.terms import Terms, places_of
+
+    changes = changes_of(assume)
+    own = {key: float(changes.pop(key)) for key in list(changes) if key in usage_keys()}
+    a = any_set(set_name, **changes)
+    if not isinstance(a, ServingSet):
+        raise ValueError(f"--set must be one of current hardware, as equery-2026: got {set_name}")
+    now = this_year(year)
+    texts = [one for text in place or [] for one in places_of(text)]
+    return Terms(a, own, place_mix(texts, now) if texts else None, now, **given)  # type: ignore[arg-type]
+
+
+def _read(
+    files: list[str] | None,
+    keys: list[str],
+    calls: float | None,
+    model: str | None,
+    l_in: float | None,
+    l_out: float | None,
+    cached: float,
+) -> Usage:
+    """Read the files with a word on each, or take the calls that were typed."""
+    from workbook.ledger.reading import read_usage
+    from workbook.ledger.typed_usage import typed_calls
+
+    typed = {"--calls": calls, "--model": model, "--l-in": l_in, "--l-out": l_out}
+    if not files:
+        missing = [name for name, value in typed.items() if value is None]
+        if missing:
+            raise ValueError(f"FILE or else --calls, --model, --l-in and --l-out must be given: {missing[0]} is not")
+        assert calls is not None
+        assert model is not None
+        assert l_in is not None
+        assert l_out is not None
+        return typed_calls(model, calls, l_in, l_out, cached)
+    given = [name for name, value in typed.items() if value is not None]
+    if given:
+        raise ValueError(f"{given[0]} must come without FILE: a file says its calls itself")
+    with console.err.status("reading") as status:
+        return read_usage(files, (*ALWAYS_BY, *keys), progress=lambda name: status.update(f"reading {name}"))
+
+
+def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
+    """Return the groups with their numbers, one column each."""
+    table, found = answer.groups(keys)
+    for name, one in found.items():
+        if one is not None:
+            table = table.assign(**{f"{name}_{part}": value for part, value in one._asdict().items()})
+    return table
+
+
+def _as_csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _as_parquet(table: pd.DataFrame) -> bytes:
+    import io
+
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()
