@@ -486,6 +486,20 @@ class GridFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class CloudRegion:
+    """A region as bills and exports write it, and the place of a grid factor that stands for it; empty for none."""
+
+    region: str
+    cloud: str
+    place: str
+    also: tuple[str, ...]
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """A forecast that did not come true."""
 

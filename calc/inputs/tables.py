@@ -11,6 +11,7 @@ from calc.inputs.rows import (
     Alias,
     Benchmark,
     ClassMember,
+    CloudRegion,
     Comparator,
     Discrepancy,
     Fact,
@@ -228,6 +229,12 @@ def studies() -> Mapping[str, Fact]:
 def grid_factors() -> tuple[GridFactor, ...]:
     """Return the emissions of grid electricity, countries first; a place may have a row for each of several years."""
     return typed("grid_factors", GridFactor)
+
+
+@lru_cache(maxsize=1)
+def cloud_regions() -> Mapping[str, CloudRegion]:
+    """Return the regions of clouds that are no rows of `grid_factors` themselves, by name."""
+    return _by("region", typed("cloud_regions", CloudRegion))
 
 
 @lru_cache(maxsize=1)

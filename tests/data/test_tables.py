@@ -20,7 +20,7 @@ KEYS = {
     "model_classes": ("name",), "class_members": ("model_class", "model"), "serving": ("set", "key"),
     "served_models": ("pattern",), "serving_sets": ("set",),
     "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",),
-    "samples": ("file",), "usage": ("key",),
+    "samples": ("file",), "usage": ("key",), "cloud_regions": ("region",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
 MAY_BE_EMPTY = {
