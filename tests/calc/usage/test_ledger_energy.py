@@ -74,7 +74,7 @@ def test_rows_add_up_draw_by_draw_and_so_do_groups() -> None:
     parts = e.kwh_of_groups(model, sums, group, 700)
     assert np.allclose(parts.sum(axis=0), whole, rtol=1e-12)
     found = e.intervals(model, sums, group, 700)
-    assert np.allclose(found.mean, parts.mean(axis=1), rtol=0.03)  # the context nobody counted is spread widely
+    assert np.allclose(found.mean, parts.mean(axis=1), rtol=0.07)  # what a cached token takes is spread widely
     assert found.mean.sum() == pytest.approx(e.mean_of_groups(model, sums, 0 * group, 1)[0])
     assert np.allclose(found.p95, np.percentile(parts, 95, axis=1))
     assert np.allclose(e.kwh(model, sums, 2.0), 2 * whole)
