@@ -209,6 +209,18 @@ class ServedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTextModel:
+    """Names of models that write no text, and `what` they are for: embeddings, images, speech..."""
+
+    pattern: str
+    what: str
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelClass:
     """A class of models whose size is not known; `quality` is from 1, measured, to 5, a guess."""
 

@@ -28,6 +28,7 @@ from calc.inputs.rows import (
     ModelClass,
     NamedSet,
     Node,
+    NotTextModel,
     Published,
     ServedModel,
     ServedNode,
@@ -87,6 +88,12 @@ def served_nodes() -> Mapping[str, ServedNode]:
 def served_models() -> tuple[ServedModel, ...]:
     """Return what stands for models as providers call them; the first that fits answers."""
     return typed("served_models", ServedModel)
+
+
+@lru_cache(maxsize=1)
+def not_text_models() -> tuple[NotTextModel, ...]:
+    """Return the names of models that write no text; the first that fits answers."""
+    return typed("not_text_models", NotTextModel)
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ KEYS = {
     "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
     "throughput": ("row_id",), "gpus": ("gpu",), "throughput_models": ("model",), "served_nodes": ("node",),
     "model_classes": ("name",), "class_members": ("model_class", "model"), "serving": ("set", "key"),
-    "served_models": ("pattern",), "serving_sets": ("set",),
+    "served_models": ("pattern",), "not_text_models": ("pattern",), "serving_sets": ("set",),
     "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",),
     "samples": ("file",), "usage": ("key",), "cloud_regions": ("region",),
 }  # fmt: skip
