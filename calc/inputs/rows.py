@@ -221,6 +221,21 @@ class NotTextModel:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPrice:
+    """What a provider asks for the tokens of a model [currency/Mtoken]; None where it does not price them apart."""
+
+    model: str
+    provider: str
+    input: float
+    cache_read: float | None
+    cache_write: float | None
+    output: float
+    currency: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelClass:
     """A class of models whose size is not known; `quality` is from 1, measured, to 5, a guess."""
 

@@ -20,6 +20,7 @@ from calc.inputs.rows import (
     GridFactor,
     Lever,
     Limit,
+    ListPrice,
     MeasuredFigure,
     MeasuredRun,
     MeasuredTask,
@@ -94,6 +95,12 @@ def served_models() -> tuple[ServedModel, ...]:
 def not_text_models() -> tuple[NotTextModel, ...]:
     """Return the names of models that write no text; the first that fits answers."""
     return typed("not_text_models", NotTextModel)
+
+
+@lru_cache(maxsize=1)
+def list_prices() -> Mapping[str, ListPrice]:
+    """Return the list prices of tokens, by the model's plain name."""
+    return _by("model", typed("list_prices", ListPrice))
 
 
 @lru_cache(maxsize=1)
