@@ -56,6 +56,12 @@ def _billions(name: str) -> float | None:
 
 
 @lru_cache(maxsize=1)
+def _not_text_rows() -> tuple[tuple[str, str], ...]:
+    """Return the rows of data/not_text_models.csv: each pattern's key, and what the models are for."""
+    return tuple((_key(row.pattern), row.what) for row in not_text_models())
+
+
+@lru_cache(maxsize=1)
 def _rows() -> tuple[tuple[str, str, float, ServedModel], ...]:
     """Return the rows of data/served_models.csv, each after its pattern's key, side and limit [1e9 parameters]."""
     parts = [(LIMIT.fullmatch(row.pattern), row) for row in served_models()]
@@ -89,7 +95,7 @@ def not_text(text: object) -> str | None:
     ('embeddings', 'images', None)
     """
     key = READ.sub("", _key(_own_name(text)))
-    return next((row.what for row in not_text_models() if fnmatchcase(key, _key(row.pattern))), None)
+    return next((what for pattern, what in _not_text_rows() if fnmatchcase(key, pattern)), None)
 
 
 @lru_cache(maxsize=4096)
