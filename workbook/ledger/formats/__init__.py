@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from workbook.ledger.file_format import FileFormat
-from workbook.ledger.formats import openai_usage_csv
+from workbook.ledger.formats import (
+    openai_activity_csv,
+    openai_cost_csv,
+    openai_costs_api,
+    openai_usage_api,
+    openai_usage_csv,
+)
 
-FORMATS: Final[tuple[FileFormat, ...]] = (openai_usage_csv.FORMAT,)
+FORMATS: Final[tuple[FileFormat, ...]] = (
+    openai_activity_csv.FORMAT,
+    openai_cost_csv.FORMAT,
+    openai_costs_api.FORMAT,
+    openai_usage_api.FORMAT,
+    openai_usage_csv.FORMAT,
+)
