@@ -6,6 +6,10 @@ from typing import Final
 
 from workbook.ledger.file_format import FileFormat
 from workbook.ledger.formats import (
+    anthropic_cost_api,
+    anthropic_cost_csv,
+    anthropic_usage_api,
+    anthropic_usage_csv,
     openai_activity_csv,
     openai_cost_csv,
     openai_costs_api,
@@ -14,6 +18,10 @@ from workbook.ledger.formats import (
 )
 
 FORMATS: Final[tuple[FileFormat, ...]] = (
+    anthropic_cost_api.FORMAT,
+    anthropic_cost_csv.FORMAT,
+    anthropic_usage_api.FORMAT,
+    anthropic_usage_csv.FORMAT,
     openai_activity_csv.FORMAT,
     openai_cost_csv.FORMAT,
     openai_costs_api.FORMAT,
