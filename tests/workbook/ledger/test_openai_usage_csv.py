@@ -43,6 +43,19 @@ def test_a_day_without_usage_stays_visible(tmp_path: Path) -> None:
     assert found["rows"].sum() == 2
 
 
+def test_an_export_without_answers_is_kept_but_not_counted(tmp_path: Path) -> None:
+    header = ["start_time_iso", "end_time_iso", "project_id", "num_model_requests", "model", "input_tokens"]
+    (row,) = ledger_rows(csv_file(tmp_path / "embeddings_usage.csv", [ONE], header))
+    assert (row["not_counted"], row["uncached"], row["fault"]) == ("no answer, not text generation", 5000, None)
+
+
+def test_rows_of_anything_else_are_other_rows_and_persons_are_only_in_a_hash(tmp_path: Path) -> None:
+    names = ["project_id", "user_id", "api_key_id", "model", "service_tier"]
+    rows = ledger_rows(csv_file(tmp_path / "u.csv", [ONE, *[ONE | {name: "other"} for name in names]], HEADER))
+    assert len({row["row_id"] for row in rows}) == len(rows)
+    assert ONE["user_id"] not in map(str, rows[0].values())
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -53,6 +66,7 @@ def test_a_day_without_usage_stays_visible(tmp_path: Path) -> None:
         ({"output_tokens": "1e30"}, "output_tokens must be a whole number"),
         ({"output_tokens": "nan"}, "output_tokens must be a whole number"),
         ({"start_time_iso": "31.08.2026 ?"}, "start_time_iso must be a time of 2015 to 2100: got 31.08.2026 ?"),
+        ({"start_time_iso": ""}, "start_time_iso must not be empty"),
         ({"batch": "perhaps"}, "batch must be true or false: got perhaps"),
     ],
 )
