@@ -29,12 +29,11 @@ def test_token_classes_are_disjoint_and_add_up_to_the_prompt(tmp_path: Path) -> 
     assert row["fault"] is None
 
 
-def test_the_export_of_2025_has_no_cache_writes(tmp_path: Path) -> None:
-    old = [
-        name for name in HEADER if name not in {"compute_units", "input_cache_write_tokens", "input_uncached_tokens"}
-    ]
-    (row,) = ledger_rows(csv_file(tmp_path / "u.csv", [ONE], old))
-    assert [row[name] for name in ("uncached", "cache_read", "cache_write")] == [3200, 1800, 0]
+@pytest.mark.parametrize("lacking", [set(), {"input_uncached_tokens"}])
+def test_the_exports_of_2025_have_no_cache_writes(tmp_path: Path, lacking: set[str]) -> None:
+    old = [name for name in HEADER if name not in {"compute_units", "input_cache_write_tokens", *lacking}]
+    (row,) = ledger_rows(csv_file(tmp_path / "u.csv", [ONE | {"input_uncached_tokens": "3200.0"}], old))
+    assert [row[name] for name in ("uncached", "cache_read", "cache_write", "fault")] == [3200, 1800, 0, None]
 
 
 def test_a_day_without_usage_stays_visible(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
 """OpenAI's usage dashboard, completions_usage_*.csv, as exported in 2025 and in 2026.
 
-`input_tokens` includes cached and cache-write tokens. The export of 2026 has the uncached ones in a column of their
-own, which must be the difference; that of 2025 has neither them nor cache-write tokens. Days without usage are rows
-with nothing but their time. The exports beside it (embeddings_usage_*.csv and others) have no `output_tokens`: their
-rows are kept but not counted.
+`input_tokens` includes cached and cache-write tokens. The uncached ones, in a column of their own since late 2025, must
+be the difference; cache-write tokens came in 2026. Days without usage are rows with nothing but their time. The exports
+beside it (embeddings_usage_*.csv and others) have no `output_tokens`: their rows are kept but not counted.
 """
 
 from __future__ import annotations
