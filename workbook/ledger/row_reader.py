@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MOST: Final = 1e16  # tokens, calls or money of one row: more is no usage but a slip
 EARLIEST: Final = 2015
 LATEST: Final = 2100
+LONGEST: Final = 1e10  # seconds since 1970
 UTC: Final = "timestamp('UTC')"
+BETWEEN: Final = "\x1f"  # the separator of units, which no name has
 
 
 class RowReader:
@@ -70,8 +72,12 @@ class RowReader:
 
     def seconds(self, name: str, per: float = 1.0) -> ir.TimestampValue:
         """Return a time in UTC from a count of seconds since 1970, or of `per` parts of one."""
-        value = self._number(name) / per
-        return self._usual(name, value.floor().cast("int64").as_timestamp("s"))
+        return self._usual(name, _since_1970(self._number(name) / per))
+
+    def seconds_or_time(self, name: str) -> ir.TimestampValue:
+        """Return a time in UTC from a count of seconds since 1970 or from text."""
+        seconds = _since_1970(self._number(name))
+        return self._usual(name, seconds.coalesce(self.text(name).try_cast(UTC).cast("timestamp")))
 
     def flag(self, name: str) -> ir.BooleanValue:
         """Return a yes or no, null where the file has none."""
@@ -81,6 +87,21 @@ class RowReader:
         text = self.text(name).lower()
         self._refuse(name, ~text.isin(["true", "false", "1", "0"]), "must be true or false")
         return text.isin(["true", "1"])
+
+    def currency(self, name: str) -> ir.StringValue:
+        """Return a currency in capital letters."""
+        value = self.text(name).upper()
+        self._refuse(name, ~value.re_search("^[A-Z]{3}$"), "must be a currency of three letters")
+        return value
+
+    def always(self, name: str, where: ir.BooleanValue) -> None:
+        """Make a fault of every row that has no value where a condition holds."""
+        self.never(where & self.text(name).isnull(), f"{name} must not be empty")
+
+    def identity(self, *names: str) -> ir.StringValue:
+        """Return what makes the row itself: a hash of columns, since what a row is grouped by may name a person."""
+        parts = [self.text(name).fill_null("") for name in names]
+        return ibis.literal(BETWEEN).join(parts).hexdigest("md5")
 
     def never(self, condition: ir.BooleanValue, rule: str) -> None:
         """Make a fault of every row for which a condition holds."""
@@ -124,6 +145,12 @@ class RowReader:
         """Remember a value that is there and breaks a rule."""
         said = ibis.literal(f"{name} {rule}: got ") + self.text(name).substr(0, 60)
         self._faults.append((self.text(name).notnull() & wrong).ifelse(said, ibis.null("string")))
+
+
+def _since_1970(seconds: ir.FloatingValue) -> ir.TimestampValue:
+    """Return the time a number of seconds after 1970; null where that is no time that a file could mean."""
+    meant = ((seconds >= 0) & (seconds <= LONGEST)).ifelse(seconds, ibis.null("float64"))
+    return meant.floor().cast("int64").as_timestamp("s")
 
 
 def _typed(value: Any, type_: str) -> Any:
