@@ -28,6 +28,6 @@ def costs_of(sums: pd.DataFrame) -> pd.DataFrame:
     paid = sums[(sums["cost"] != 0) & (sums["not_counted"] != AGAIN)]
     keys = paid[KEYS].assign(**{name: paid[name].fillna("").str.lower() for name in ("provider", "host")})
     ranked = keys.assign(rank=paid["kind"].map(RANKS), of=paid["format"]).sort_values("rank", kind="stable")
-    best = ranked.groupby(KEYS, dropna=False)["of"].transform("first")
+    best = ranked.groupby(KEYS, dropna=False)["of"].transform("first").reindex(paid.index)
     once = paid[paid["format"] == best].groupby(["currency", "cost_basis"], dropna=False)["cost"].sum().reset_index()
     return once.rename(columns={"cost_basis": "basis", "cost": "amount"})

@@ -31,7 +31,8 @@ from workbook.writer.term import (
 )
 
 TITLE: Final = "Report"
-WIDTHS: Final = (30, 12, 12, 12, 11, 12, 12, 12)
+WIDTHS: Final = (31, 12, 12, 12, 12, 12, 12, 14)
+DIGITS: Final = "[>=99.95]#,##0;[>=9.995]#,##0.0;#,##0.00"  # three significant digits
 LINES: Final[dict[str, tuple[str, tuple[str, str, str, str]]]] = {
     "kwh": ("Energy", ("kWh", "MWh", "GWh", "TWh")),
     "location": ("Emissions, location-based", ("kgCO2e", "tCO2e", "ktCO2e", "MtCO2e")),
@@ -142,14 +143,14 @@ def _sized(n: Names, value: Cell, units: Sequence[str]) -> tuple[Term, Term]:
 def _headline(pages: Pages, sheet: Sheet, row: int, totals: dict[str, Total]) -> int:
     """Write the totals in units that follow their size."""
     n = pages.names
-    sheet.header(row, ["", "Expected", "P5", "P95", "Unit", "", "", ""])
+    sheet.header(row, ["", "Expected", "P5", "P95", "Unit"])
     for r, (key, (text, _)) in enumerate(LINES.items(), row + 1):
         one = totals[key]
         sheet.put(r, 1, text, "heading")
         for c, (cell, kind) in enumerate(((one.mean, "output"), (one.p5, "calc"), (one.p95, "calc")), 2):
             term: Term = cell / one.size
             shown = where(one.mean == 0, "not counted", term) if key == "water" else term
-            sheet.show(r, c, shown, kind, number="#,##0.00")
+            sheet.show(r, c, shown, kind, number=DIGITS)
         sheet.show(r, 5, one.unit, "label", number="General")
     r = row + 1 + len(LINES)
     money = "; ".join(f"{amount:,.2f} {currency} {basis}" for currency, basis, amount in pages.content.costs)
@@ -167,12 +168,12 @@ def _charts(pages: Pages, sheet: Sheet, row: int, energy: Total) -> int:
     sheet.show(row, 1, joined("Where it comes from, expected, ", energy.unit), "heading", number="General")
     sheet.header(CHARTS, ["Month", "energy", "", "Model", "energy", "", "Team", "energy"])
     months = _months(pages, sheet, energy.size)
-    month = charts.columns(*months, "By month", size=(18.6, 6.0))
+    month = charts.columns(*months, "By month", number=DIGITS, size=(21.5, 6.0))
     sheet.chart(month, at(row + 1, 1), "Columns: expected energy of each month.")
     models = _ranked(sheet, 4, pages.names.models_label, pages.names.models_kwh, energy.size)
     teams = _ranked(sheet, 7, pages.names.groups_team, pages.names.groups_team_kwh, energy.size)
     for spans, title, place in ((models, "By model", at(row + 15, 1)), (teams, "By team", at(row + 15, 5))):
-        drawn = charts.bars(*spans, title, "", number="#,##0.0#", size=(9.3, 6.4))
+        drawn = charts.bars(*spans, title, "", number=DIGITS, size=(10.5, 6.6))
         sheet.chart(drawn, place, f"Bars: expected energy {title.lower()}, the greatest on top.")
     return row + 30
 
@@ -224,6 +225,12 @@ def _drivers(pages: Pages, sheet: Sheet, row: int, draws: Draws, trials: Trials)
     return row + 1 + WIDEST
 
 
+def _in_words(number: Term) -> Term:
+    """Return a number with three significant digits, as a text."""
+    plain, one, two = (spoken(number, pattern) for pattern in ("#,##0", "#,##0.0", "#,##0.00"))
+    return where(number >= 99.95, plain, where(number >= 9.995, one, two))
+
+
 def _correlation(x: Any, y: Any) -> float:
     with np.errstate(all="ignore"):
         return float(np.nan_to_num(np.corrcoef(x, y)[0, 1]))
@@ -234,7 +241,7 @@ def _words(pages: Pages, sheet: Sheet, row: int, totals: dict[str, Total]) -> No
     n = pages.names
 
     def told(one: Total) -> Term:
-        mean, low, high = (spoken(cell / one.size, "#,##0.00") for cell in (one.mean, one.p5, one.p95))
+        mean, low, high = (_in_words(cell / one.size) for cell in (one.mean, one.p5, one.p95))
         return joined(mean, " ", one.unit, " (90 % range ", low, " to ", high, ")")
 
     sheet.put(row, 1, "To quote", "heading")

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from workbook.report.content import TYPED
 from workbook.report.pages import Pages
 from workbook.writer.sheet import Cell, Sheet, area
 from workbook.writer.term import Term, call, total
@@ -23,7 +22,7 @@ def write(pages: Pages) -> None:
     lead = "Expected values; each is a sum over the rows of Ledger that have this month, team, provider or place."
     sheet = pages.book.sheet(TITLE, SUMMARY, lead, [34, *[16] * 5], freeze="B4")
     lines, n = pages.content.lines, pages.names
-    months = [*sorted({one.month for one in lines if one.month}), *(["typed"] if TYPED else [])]
+    months = sorted({one.month for one in lines if one.month})
     row = _table(pages, sheet, 5, "month", "Month", months, n.ledger_month)
     kinds = (
         ("team", "Team", [one.team for one in lines], n.ledger_team),

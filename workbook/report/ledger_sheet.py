@@ -64,7 +64,7 @@ def _typed(pages: Pages, t: int) -> list[Any]:
         return where(none, 0, term)
 
     return [
-        "typed", "typed", where(none, "", model), len(pages.content.slots) + t + 1, "",
+        "", "typed", where(none, "", model), len(pages.content.slots) + t + 1, "",
         len(pages.content.regions) + t + 1, of(calls), of(calls * (l_in - cached)), of(calls * cached), 0,
         of(calls * l_out), 0, of(calls * l_out * (l_in + l_out)), 0, f"Inputs, typed calls, row {t + 1}",
     ]  # fmt: skip

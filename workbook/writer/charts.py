@@ -196,14 +196,16 @@ def bars(
     return _finish(chart, title, size, None)
 
 
-def columns(categories: str, values: str, title: str, *, size: tuple[float, float] = (16, 7)) -> ChartBase:
+def columns(
+    categories: str, values: str, title: str, *, number: str = "0.0", size: tuple[float, float] = (16, 7)
+) -> ChartBase:
     """Draw plain columns with their values, in the order of the categories."""
     chart = BarChart()
     chart.type, chart.grouping, chart.gapWidth = "col", "clustered", 60
     one = _column(values, categories, title, BLUE)
     labels = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
-        showBubbleSize=False, dLblPos="outEnd", numFmt="#,##0.0##",
+        showBubbleSize=False, dLblPos="outEnd", numFmt=number,
     )  # fmt: skip
     labels.txPr = _text()
     one.dLbls = labels
