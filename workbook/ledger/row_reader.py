@@ -51,11 +51,30 @@ class RowReader:
         self._refuse(name, ~whole.fill_null(NO), "must be a whole number of 0 or more")
         return value
 
-    def money(self, name: str, per: float = 1.0) -> ir.FloatingValue:
-        """Return an amount, which may be a credit below 0, divided by what the file's unit is of the currency's."""
+    def amount(self, name: str) -> ir.FloatingValue:
+        """Return a number of either sign, as quantities of a bill and their corrections are."""
         value = self._number(name)
         self._refuse(name, ~((value.abs() <= MOST).fill_null(NO)), "must be a number")
-        return value / per
+        return value
+
+    def money(self, name: str, per: float = 1.0) -> ir.FloatingValue:
+        """Return an amount, which may be a credit below 0, divided by what the file's unit is of the currency's."""
+        return self.amount(name) / per
+
+    def key(self, name: str, key: str) -> ir.StringValue:
+        """Return what a column of JSON text, or a typed one of the same shape, has under a key; null where nothing."""
+        column = self.raw[name]
+        if column.type().is_struct():
+            value = column[key] if key in column.type().names else ibis.null("string")
+        elif column.type().is_map():
+            value = column.get(key)
+        else:
+            value = column.cast("string").try_cast("json")[key].unwrap_as("string")
+        return value.cast("string").strip().nullif("")
+
+    def told_apart(self, *names: str) -> ir.StringValue:
+        """Return what columns say, as one text: the identity of a row whose file gives it none."""
+        return ibis.literal("|").join([self.text(name).fill_null("") for name in names])
 
     def time(self, name: str) -> ir.TimestampValue:
         """Return a time in UTC from text or a timestamp; text without a zone is UTC."""
@@ -84,7 +103,7 @@ class RowReader:
 
     def never(self, condition: ir.BooleanValue, rule: str) -> None:
         """Make a fault of every row for which a condition holds."""
-        self._faults.append(condition.fill_null(NO).ifelse(ibis.literal(rule), ibis.null("string")))
+        self._faults.append(where(condition, rule))
 
     def ledger(self, **values: Any) -> ir.Table:
         """Return the rows in the ledger's shape; columns that are not given are null.
@@ -124,6 +143,11 @@ class RowReader:
         """Remember a value that is there and breaks a rule."""
         said = ibis.literal(f"{name} {rule}: got ") + self.text(name).substr(0, 60)
         self._faults.append((self.text(name).notnull() & wrong).ifelse(said, ibis.null("string")))
+
+
+def where(condition: ir.BooleanValue, text: str) -> ir.StringValue:
+    """Return a text where a condition holds, null elsewhere: a reason not to count a row, of which the first holds."""
+    return condition.fill_null(NO).ifelse(ibis.literal(text), ibis.null("string"))
 
 
 def _typed(value: Any, type_: str) -> Any:

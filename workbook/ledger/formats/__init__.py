@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from workbook.ledger.file_format import FileFormat
-from workbook.ledger.formats import openai_usage_csv
+from workbook.ledger.formats import aws_cost_and_usage, bedrock_invocation_log, focus, openai_usage_csv
 
-FORMATS: Final[tuple[FileFormat, ...]] = (openai_usage_csv.FORMAT,)
+FORMATS: Final[tuple[FileFormat, ...]] = (
+    aws_cost_and_usage.FORMAT,
+    bedrock_invocation_log.FORMAT,
+    focus.FORMAT,
+    openai_usage_csv.FORMAT,
+)
