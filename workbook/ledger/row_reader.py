@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import ibis
+import ibis.expr.datatypes as dt
 
 from workbook.ledger.columns import COLUMNS, NO
 
@@ -61,28 +62,33 @@ class RowReader:
         """Return an amount, which may be a credit below 0, divided by what the file's unit is of the currency's."""
         return self.amount(name) / per
 
-    def key(self, name: str, key: str) -> ir.StringValue:
-        """Return what a column of JSON text, or a typed one of the same shape, has under a key; null where nothing."""
-        column = self.raw[name]
-        if column.type().is_struct():
-            value = column[key] if key in column.type().names else ibis.null("string")
-        elif column.type().is_map():
-            value = column.get(key)
-        else:
-            value = column.cast("string").try_cast("json")[key].unwrap_as("string")
+    def key(self, name: str, *keys: str) -> ir.StringValue:
+        """Return what a column of JSON text, or a typed one of its shape, has under a key of keys; null if nothing."""
+        value = self.raw[name]
+        for key in keys:
+            if value.type().is_struct():
+                value = value[key] if key in value.type().names else ibis.null("string")
+            elif value.type().is_map():
+                value = value.get(key)
+            else:
+                value = (value if value.type().is_json() else value.cast("string").try_cast("json"))[key]
+        if value.type().is_json():
+            value = value.unwrap_as("string").coalesce(value.cast("string").nullif("null"))
         return value.cast("string").strip().nullif("")
 
     def told_apart(self, *names: str) -> ir.StringValue:
         """Return what columns say, as one text: the identity of a row whose file gives it none."""
         return ibis.literal("|").join([self.text(name).fill_null("") for name in names])
 
-    def time(self, name: str) -> ir.TimestampValue:
-        """Return a time in UTC from text or a timestamp; text without a zone is UTC."""
+    def time(self, name: str, form: str | None = None) -> ir.TimestampValue:
+        """Return a time in UTC from text, in the form given or ISO's, or a timestamp; without a zone it is UTC."""
         column = self.raw[name]
         if column.type().is_timestamp():
             value = column.cast(UTC) if column.type().timezone else column
         elif column.type().is_date():
             value = column.cast("timestamp")
+        elif form:
+            value = _time_of_form(self.text(name), form)
         else:
             value = self.text(name).try_cast(UTC)
         return self._usual(name, value)
@@ -143,6 +149,11 @@ class RowReader:
         """Remember a value that is there and breaks a rule."""
         said = ibis.literal(f"{name} {rule}: got ") + self.text(name).substr(0, 60)
         self._faults.append((self.text(name).notnull() & wrong).ifelse(said, ibis.null("string")))
+
+
+@ibis.udf.scalar.builtin(name="try_strptime", signature=((dt.string, dt.string), dt.timestamp))  # type: ignore[untyped-decorator]
+def _time_of_form(text: Any, form: Any) -> Any:
+    """Return a time from text of a form, null where it is of another."""
 
 
 def where(condition: ir.BooleanValue, text: str) -> ir.StringValue:
