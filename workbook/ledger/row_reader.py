@@ -71,7 +71,8 @@ class RowReader:
             elif value.type().is_map():
                 value = value.get(key)
             else:
-                value = (value if value.type().is_json() else value.cast("string").try_cast("json"))[key]
+                document = value if value.type().is_json() else value.cast("string").try_cast("json")
+                value = document[f'"{key}"' if "." in key else key]  # a dot would lead further down
         if value.type().is_json():
             value = value.unwrap_as("string").coalesce(value.cast("string").nullif("null"))
         return value.cast("string").strip().nullif("")

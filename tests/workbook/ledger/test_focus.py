@@ -96,6 +96,7 @@ def test_a_quantity_counts_in_its_unit(tmp_path: Path, quantity: str, unit: str)
         ({"ConsumedUnit": "Units", "PricingUnit": "1K"}, "tokens in a unit that does not say so"),
         ({"ConsumedUnit": "Token-Hours", "PricingUnit": "", "SkuMeter": "Cache"}, "another product of the bill"),
         ({"ConsumedQuantity": "-1000000", "PricingQuantity": "-1"}, "a correction of the bill"),
+        ({"ChargeClass": "Correction"}, "a correction of the bill"),
         ({"SkuMeter": "Audio Input Tokens"}, "no text tokens"),
         ({"SkuMeter": "Embedding Input Tokens"}, "embeddings"),
         ({"SkuMeter": "Total Tokens"}, "a class of tokens that is not stated"),

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbook.ledger.rows import csv_file, ledger_rows
+from tests.workbook.ledger.rows import csv_file, json_file, ledger_rows
 from workbook.ledger.embedded_engine import connect
 from workbook.ledger.mapping import load_mapping
 from workbook.ledger.reading import opened, read_usage
@@ -106,6 +106,33 @@ def test_a_long_table_says_in_words_what_it_counts(tmp_path: Path) -> None:
         None, None, None, "unit is none of tokens", "no class of tokens that the mapping names", "a correction",
     ]  # fmt: skip
     assert {row["fault"] for row in rows} == {None}
+
+
+def test_a_column_may_be_a_key_within_another_and_a_time_a_count(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + """
+time_format = "milliseconds"
+[formats.columns]
+period_start = "at"
+model = ["model", "call -> model"]
+uncached = "call -> usage -> in"
+out = "call -> usage -> out.all"
+"""
+    )
+    formats = load_mapping(mapping(tmp_path, text)).formats
+    one = {"at": 1788134400000, "call": {"model": "solora-1", "usage": {"in": 7, "out.all": 3}}}
+    path = json_file(tmp_path / "t.jsonl", [one, one | {"model": "solora-2"}])
+    rows = ledger_rows(path, formats)
+    assert [(row["uncached"], row["out"], row["model"]) for row in rows] == [(7, 3, "solora-1"), (7, 3, "solora-2")]
+    assert rows[0]["period_start"] == datetime(2026, 8, 31)  # noqa: DTZ001 - the ledger's times are UTC without a zone
+
+
+def test_a_name_of_a_column_may_have_any_mark(tmp_path: Path) -> None:
+    text = HEAD + "[formats.columns]\nperiod_start = 'day'\nout = 'the \"out\" [n], %'\n"
+    (tmp_path / "t.csv").write_text('day,"the ""out"" [n], %"\n2026-08-01,3\n', encoding="utf-8")
+    (row,) = ledger_rows(tmp_path / "t.csv", load_mapping(mapping(tmp_path, text)).formats)
+    assert (row["out"], row["fault"]) == (3, None)
 
 
 def test_a_unit_of_unknown_many_tokens_is_refused(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
     counted = (used & type_.lower().re_search(_TOKENS)).fill_null(NO)
     amount = row.amount("line_item_usage_amount")
     tokens = (amount * _factor(row, counted)).round()
-    kind, model = class_of_meter(type_), _model(row, type_)
+    kind, model = class_of_meter(type_), counted.ifelse(_model(row, type_), ibis.null("string"))
     elsewhere = type_.lower().re_search("cross-region|[_-]global|[_-]geo").fill_null(NO)
     row.never(row.text("line_item_currency_code").isnull(), "line_item_currency_code must not be empty")
     row.never(counted & amount.isnull(), "line_item_usage_amount must not be empty where tokens are billed")

@@ -3,7 +3,8 @@
 A row bills one class of tokens. Up to 1.4 only its meter's name says which; the draft of 1.5 adds TokenDirection and
 TokenCacheAction, which go before it. A quantity counts as tokens only where its unit says so, in units of 1 to a
 million. The rest of the bill stays visible with its cost. Who asked (PrincipalId, RequesterDetails) is not read; Tags
-tell rows apart, as a digest.
+tell rows apart, as a digest. Corrections of an earlier bill come as pairs, the old taken back and the new charged, of
+which none is counted.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def _ledger(raw: ir.Table) -> ir.Table:
             *[row.text(name) for name in ("ServiceProviderName", "PublisherName", "ProviderName")]
         ),
         host=row.text("HostProviderName").coalesce(row.text("ProviderName")),
-        model=_model(row),
+        # Of tokens only: a disk may be named like a model, and names cost time to look for.
+        model=tokens.notnull().ifelse(_model(row), ibis.null("string")),
         team=row.text("SubAccountName").coalesce(row.text("SubAccountId")),
         tier=text.re_extract("flex|priority|batch", 0).nullif(""),
         batch=where(text.contains("batch"), "true").cast("boolean"),
@@ -63,7 +65,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
             (~usage).ifelse(ibis.literal("charge category ") + category.fill_null("not stated"), ibis.null("string")),
             where(tokens.isnull() & meter.lower().contains("token"), "tokens in a unit that does not say so"),
             where(tokens.isnull(), "another product of the bill"),
-            where(tokens < 0, "a correction of the bill"),
+            where((tokens < 0) | (row.text("ChargeClass").lower() == "correction"), "a correction of the bill"),
             other_tokens(meter),
             where(kind.isnull(), "a class of tokens that is not stated"),
         ),
