@@ -6,20 +6,20 @@ null here, and the format decides whether the row is refused or left uncounted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import ibis
+
+from workbook.ledger.columns import COUNTS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-TokenClass = Literal["uncached", "cache_read", "cache_write", "out"]
-CLASSES: Final[tuple[TokenClass, ...]] = ("uncached", "cache_read", "cache_write", "out")
 TIMES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 _UNIT: Final = r"^(\d*)(k|m|thousand|million)?(?:input|output)?tokens?$"
 
 # Each class by what its meters say; the first that fits. A cache that is stored is none: it is paid by the hour.
-_WORDS: Final[tuple[tuple[str, TokenClass], ...]] = (
+_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"uncached|(?:non|no|not)[ _-]?cached?", "uncached"),
     (r"cache.*(?:write|creat)|(?:write|creat).*cache", "cache_write"),
     (r"cach(?:e|ing).*(?:read|hit)|cached|caching", "cache_read"),
@@ -93,7 +93,7 @@ def class_of_meter(meter: ir.StringValue) -> ir.StringValue:
     Returns
     -------
     ibis text
-        One of `CLASSES`; null where the words name none, or answers and prompts alike.
+        One of `COUNTS`; null where the words name none, or answers and prompts alike.
     """
     text = meter.lower()
     both = text.re_search("output") & text.re_search("input")
@@ -141,7 +141,7 @@ def by_class(kind: ir.StringValue, tokens: ir.FloatingValue) -> dict[str, ir.Flo
     Parameters
     ----------
     kind : ibis text
-        The class, one of `CLASSES`.
+        The class, one of `COUNTS`.
     tokens : ibis number
         How many.
 
@@ -150,4 +150,4 @@ def by_class(kind: ir.StringValue, tokens: ir.FloatingValue) -> dict[str, ir.Flo
     dict of ibis number
         By class; null where the row is of another.
     """
-    return {name: (kind == name).ifelse(tokens, ibis.null("float64")) for name in CLASSES}
+    return {name: (kind == name).ifelse(tokens, ibis.null("float64")) for name in COUNTS}

@@ -90,6 +90,14 @@ class MappedTable:
             dict.fromkeys([*self.columns.values(), *(names for names, _ in self.patterns), *self.filters, *apart])
         )
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells a row from others where it has no id: as the mapping says, or all that is no number."""
+        words = {*TEXTS, "period_start", "period_end", "class", "unit"}
+        named = [names for key, names in self.columns.items() if key in words]
+        every = dict.fromkeys([*named, *(names for names, _ in self.patterns), *self.filters])
+        return self.row_id or tuple(_label(names) for names in every)
+
     def file_format(self) -> FileFormat:
         """Return it as a format that files are recognised by.
 
@@ -131,30 +139,14 @@ def mapped_rows(table: MappedTable, raw: ir.Table) -> ir.Table:
     found = _found(table, row)
     said = {name: values[0].coalesce(*values[1:]) for name in TEXTS if (values := _texts(table, row, found, name))}
     counts, reasons = (_long if "tokens" in table.columns else _wide)(table, row, found)
-    apart = table.row_id or tuple(
-        _label(names)
-        for names in dict.fromkeys(
-            [
-                *(
-                    names
-                    for key, names in table.columns.items()
-                    if key in {*TEXTS, "period_start", "period_end", "class", "unit", "row_id"}
-                ),
-                *(names for names, _ in table.patterns),
-                *table.filters,
-            ]
-        )
-    )
     if table.requests_per_row is not None:
         counts["requests"] = ibis.literal(table.requests_per_row)
     if "cost" in table.columns:
         counts["cost"] = row.money(_label(table.columns["cost"])) * table.factors.get("cost", 1.0)
     if "batch" in table.columns:
         said["batch"] = row.flag(_label(table.columns["batch"]))
-    row.never(
-        row.text(_label(table.columns["period_start"])).isnull(),
-        f"{_label(table.columns['period_start'])} must not be empty",
-    )
+    start = _label(table.columns["period_start"])
+    row.never(row.text(start).isnull(), f"{start} must not be empty")
     kept = [
         where(~row.text(_label(names)).isin(values).fill_null(NO), f"{_label(names)} is not {' or '.join(values)}")
         for names, values in table.filters.items()
@@ -164,7 +156,9 @@ def mapped_rows(table: MappedTable, raw: ir.Table) -> ir.Table:
         **said,
         **counts,
         not_counted=ibis.coalesce(*kept, *reasons),
-        row_id=row.text(_label(table.columns["row_id"])) if "row_id" in table.columns else row.told_apart(*apart),
+        row_id=row.text(_label(table.columns["row_id"]))
+        if "row_id" in table.columns
+        else row.told_apart(*table.identity),
     )
 
 
@@ -256,15 +250,16 @@ def _long(
     if "unit" in table.columns:
         name = _label(table.columns["unit"])
         unit = row.text(name).lower()
-        own = (
-            unit.cases(*[(text.lower(), value) for text, value in table.units.items()])
-            if table.units
-            else ibis.null("float64")
-        )
+        known = [(text.lower(), value) for text, value in table.units.items()]
+        own = unit.cases(*known) if known else ibis.null("float64")
         factor = own.coalesce(tokens_of_unit(unit))
         row.never(unknown_unit(unit) & own.isnull(), f"{name} must say how many tokens it is, as 1K tokens")
         reasons.append(where(factor.isnull(), f"{name} is none of tokens"))
     number = (amount * factor).round()
-    reasons += [where(kind.isnull(), "no class of tokens that the mapping names"), where(number < 0, "a correction")]
+    reasons += [
+        where(kind.isnull(), "no class of tokens that the mapping names"),
+        where(number.isnull(), "no tokens in the row"),
+        where(number < 0, "a correction"),
+    ]
     counts = by_class(kind, (number >= 0).ifelse(number, ibis.null("float64")))
     return counts | {"requests": (kind == "requests").ifelse(number, ibis.null("float64"))}, reasons

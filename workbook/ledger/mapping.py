@@ -2,7 +2,21 @@
 
 TOML: ``[[formats]]`` for each table, as `workbook.ledger.mapped_table` has it, and ``[models]``, ``[regions]`` and
 ``[teams]`` from the names that any file has to those that are meant. The mappings of data/usage_maps are read the same
-way and need not be asked for.
+way and need not be asked for. A table of calls, say:
+
+    [[formats]]
+    name = "Calls of our gateway"
+    kind = "gateway"
+    input_includes_cache = true
+    requests_per_row = 1
+    [formats.columns]
+    period_start = "time"
+    model = ["model", "deployment"]
+    input = "usage -> prompt_tokens"
+    cache_read = "usage -> prompt_tokens_details -> cached_tokens"
+    out = "usage -> completion_tokens"
+    [models]
+    "chat-of-support" = "gpt-4o"
 """
 
 from __future__ import annotations
@@ -262,6 +276,7 @@ def _agree(said: _Section, table: MappedTable) -> None:
         f"cost_basis must be one of {', '.join(BASES)}": basis not in BASES,
         "requests must be a column or requests_per_row, not both": "requests" in there and bool(table.requests_per_row),
         "units must have columns.unit, which they explain": bool(table.units) and "unit" not in there,
+        "factors must not have tokens where columns have unit": "tokens" in table.factors and "unit" in there,
         "optional must name keys of columns": bool(set(table.optional) - there),
         "output_includes_reasoning = false must have columns.reasoning": apart and "reasoning" not in there,
         "filters must have a text, or some, for each column": not all(table.filters.values()),

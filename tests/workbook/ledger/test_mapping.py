@@ -96,14 +96,16 @@ def test_what_a_filter_leaves_out_stays_visible(tmp_path: Path) -> None:
 def test_a_long_table_says_in_words_what_it_counts(tmp_path: Path) -> None:
     formats = load_mapping(mapping(tmp_path, LONG)).formats
     changes: list[dict[str, str]] = [
-        {}, {"sku": "solora-1 out"}, {"unit": "pack"}, {"unit": "GB"}, {"sku": "drive"}, {"amount": "-2"},
+        {},
+        {"sku": "solora-1 out"}, {"unit": "pack"}, {"unit": "GB"}, {"sku": "drive"}, {"amount": "-2"}, {"amount": ""},
     ]  # fmt: skip
     rows = ledger_rows(csv_file(tmp_path / "t.csv", [ITEM | change for change in changes]), formats)
-    assert [row["uncached"] for row in rows] == [2000, None, 1000, None, None, None]
-    assert [row["out"] for row in rows] == [None, 2000, None, None, None, None]
-    assert [row["model"] for row in rows] == ["solora-1"] * 4 + [None, "solora-1"]
+    assert [row["uncached"] for row in rows] == [2000, None, 1000, None, None, None, None]
+    assert [row["out"] for row in rows] == [None, 2000, *[None] * 5]
+    assert [row["model"] for row in rows] == ["solora-1"] * 4 + [None] + ["solora-1"] * 2
     assert [row["not_counted"] for row in rows] == [
         None, None, None, "unit is none of tokens", "no class of tokens that the mapping names", "a correction",
+        "no tokens in the row",
     ]  # fmt: skip
     assert {row["fault"] for row in rows} == {None}
 
@@ -186,6 +188,7 @@ def test_a_company_names_models_regions_and_teams_in_files_of_any_format(tmp_pat
         (LONG.replace(" (?P<class>", "(?= )(?P<class>"), "regex must be a regular expression without looking around"),
         (LONG.replace("[a-z0-9-]+", "[a-z"), "regex must be a regular expression ("),
         (LONG.replace('unit = "unit"', ""), "units must have columns.unit"),
+        (LONG + '[formats.factors]\ntokens = "1K"', "factors must not have tokens where columns have unit"),
     ],
 )
 def test_a_slip_in_a_mapping_names_file_key_and_rule(tmp_path: Path, text: str, said: str) -> None:
