@@ -68,7 +68,7 @@ def raw_table(engine: Backend, file: FoundFile, of: FileFormat, name: str) -> ir
         source = f"read_json({path}, columns={{{columns}}}, {options})"
         there, number = {column.lower(): column for column in of.columns}, "row_number() OVER ()"
     picked = ", ".join(
-        f'"{there[column.lower()]}" AS "{column}"' if column.lower() in there else f'NULL::{kind} AS "{column}"'
+        f"{named(there[column.lower()]) if column.lower() in there else f'NULL::{kind}'} AS {named(column)}"
         for column, kind in of.columns.items()
     )
     selected = f"SELECT {number} AS source_row, {picked} FROM {source}"  # noqa: S608 - names of formats and quoted text
@@ -83,6 +83,15 @@ def quoted(text: str) -> str:
     "'it''s'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def named(column: str) -> str:
+    """Return the name of a column as SQL has it.
+
+    >>> named("a name")
+    '"a name"'
+    """
+    return '"' + column.replace('"', '""') + '"'
 
 
 def said_by_engine(error: Exception, file: str) -> ValueError:
