@@ -36,9 +36,11 @@ def recognised(file: FoundFile, others: Sequence[FileFormat] = ()) -> FileFormat
     missing = sorted(nearest.needs - file.names)
     known = ", ".join(one.name for one in FORMATS)
     if len(missing) < len(nearest.needs):
+        barred = sorted(nearest.unless & file.names)
+        other = f"also has {', '.join(missing)}" if missing else f"has no {', '.join(barred)}" if barred else "is JSON"
         raise ValueError(
-            f"{file.name} must have the header of a known format: it is nearest to {nearest.name}, which also has "
-            f"{', '.join(missing)}; a mapping (--map) reads any other table"
+            f"{file.name} must have the header of a known format: it is nearest to {nearest.name}, which {other}; "
+            "a mapping (--map) reads any other table"
         )
     raise ValueError(f"{file.name} must be one of {known}; a mapping (--map) reads any other table")
 

@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from workbook.ledger.file_format import FileFormat
-from workbook.ledger.formats import openai_usage_csv
+from workbook.ledger.formats import (
+    litellm_daily,
+    litellm_spend_logs,
+    openai_usage_csv,
+    openrouter_activity,
+    openrouter_activity_by_day,
+)
 
-FORMATS: Final[tuple[FileFormat, ...]] = (openai_usage_csv.FORMAT,)
+FORMATS: Final[tuple[FileFormat, ...]] = (
+    litellm_daily.FORMAT,
+    litellm_spend_logs.FORMAT,
+    openai_usage_csv.FORMAT,
+    openrouter_activity.FORMAT,
+    openrouter_activity_by_day.FORMAT,
+)

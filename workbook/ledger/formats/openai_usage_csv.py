@@ -35,7 +35,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
     row.never(rest < 0, "input_cached_tokens and input_cache_write_tokens must not exceed input_tokens")
     row.never(uncached != rest, "input_uncached_tokens must be input_tokens less cached and cache-write tokens")
     row.never(total.isnull() & out.notnull(), "input_tokens must not be empty where output_tokens is not")
-    start = row.time("start_time_iso")
+    start = row.time("start_time_iso", needed=True)
     return row.ledger(
         period_start=start,
         period_end=row.time("end_time_iso"),
