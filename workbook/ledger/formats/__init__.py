@@ -11,6 +11,9 @@ from workbook.ledger.formats import (
     openai_usage_csv,
     openrouter_activity,
     openrouter_activity_by_day,
+    otel_spans_json,
+    otel_spans_table,
+    otel_token_counters,
 )
 
 FORMATS: Final[tuple[FileFormat, ...]] = (
@@ -19,4 +22,7 @@ FORMATS: Final[tuple[FileFormat, ...]] = (
     openai_usage_csv.FORMAT,
     openrouter_activity.FORMAT,
     openrouter_activity_by_day.FORMAT,
+    otel_spans_json.FORMAT,
+    otel_spans_table.FORMAT,
+    otel_token_counters.FORMAT,
 )
