@@ -1,7 +1,8 @@
 """OpenTelemetry's spans of generative AI as rows of the ledger, whatever file they came in.
 
 A span of an inference is one request. Those of an agent, a tool or a search hold tokens of inferences within them, or
-none. Prompt tokens include those of a cache.
+none; and where a library and what it calls are both instrumented, the outer span of an inference holds those of the
+inner one. Prompt tokens include those of a cache.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 FAILED: Final = ("2", "error", "status_code_error")
-SPAN: Final = ("trace", "span", "start", "end", "status", "service", *NAMES)
+SPAN: Final = ("trace", "span", "parent", "start", "end", "status", "service", *NAMES)
 """The columns of a table of spans."""
 
 
@@ -52,7 +53,7 @@ def span_ledger(spans: ir.Table) -> ir.Table:
         One row a span.
     """
     times = {name: moment(spans[name]).cast("string").coalesce(spans[name]) for name in ("start", "end")}
-    row = RowReader(spans.mutate(**times))
+    row = RowReader(_with_inner(spans).mutate(**times))
     total, out, reasoning = row.count(INPUT), row.count(OUTPUT), row.count(REASONING)
     read, written = row.count(READ).fill_null(0), row.count(WRITTEN).fill_null(0)
     rest = total - read - written
@@ -63,6 +64,7 @@ def span_ledger(spans: ir.Table) -> ir.Table:
     nothing = out.fill_null(0) == 0
     none = no_inference(row.text(OPERATION), ~nothing).coalesce(
         ibis.cases(
+            (row.raw.inner, "aggregate of other spans"),
             (wrong & nothing, "failed call"),
             (nothing & (total.fill_null(0) == 0), "no tokens"),
             else_=ibis.null("string"),
@@ -85,3 +87,12 @@ def span_ledger(spans: ir.Table) -> ir.Table:
         not_counted=none,
         row_id=row.text("trace") + "|" + row.text("span"),
     )
+
+
+def _with_inner(spans: ir.Table) -> ir.Table:
+    """Return spans with whether one directly within is an inference with an answer."""
+    answers = (spans[OUTPUT].try_cast("float64") > 0).fill_null(NO)
+    inside = spans.filter(answers & no_inference(spans[OPERATION], answers).isnull() & spans.parent.notnull())
+    outer = inside.select(trace="trace", span="parent").distinct().mutate(found=ibis.literal(value=True))
+    joined = spans.left_join(outer, ["trace", "span"])
+    return joined.mutate(inner=joined.found.fill_null(NO)).select(*spans.columns, "inner")

@@ -80,6 +80,16 @@ def test_only_inferences_count(tmp_path: Path, values: dict[str, Any], reason: s
     assert (row["not_counted"], row["fault"]) == (reason, None)
 
 
+def test_of_an_inference_within_an_inference_the_inner_one_counts(tmp_path: Path) -> None:
+    tool = span(3, {"gen_ai.operation.name": "execute_tool"}, parentSpanId=f"{4:016x}")
+    failed = span(5, {"gen_ai.operation.name": "chat"}, parentSpanId=f"{6:016x}")
+    found = [span(1, NOW), span(2, NOW, parentSpanId=f"{1:016x}"), tool, span(4, NOW), failed, span(6, NOW)]
+    rows = ledger_rows(json_file(tmp_path / "t.json", spans(found)))
+    assert [row["not_counted"] for row in rows] == [
+        "aggregate of other spans", None, "no inference", None, "no tokens", None,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("code", [2, "STATUS_CODE_ERROR"])
 def test_a_call_that_failed_stays_visible(tmp_path: Path, code: object) -> None:
     values = {"gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 10}

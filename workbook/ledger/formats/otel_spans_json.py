@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _SPAN: Final = (
-    "STRUCT(traceId VARCHAR, spanId VARCHAR, startTimeUnixNano VARCHAR, endTimeUnixNano VARCHAR, "
+    "STRUCT(traceId VARCHAR, spanId VARCHAR, parentSpanId VARCHAR, startTimeUnixNano VARCHAR, endTimeUnixNano VARCHAR, "
     f'attributes {ATTRIBUTES}, "status" STRUCT(code VARCHAR))'
 )
 
@@ -31,6 +31,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
             source_row=ibis.row_number() + 1,
             trace=one.traceId,
             span=one.spanId,
+            parent=one.parentSpanId,
             start=one.startTimeUnixNano,
             end=one.endTimeUnixNano,
             status=one["status"].code,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SPAN: Final = {
     "trace": ("trace_id", "traceId"),
     "span": ("span_id", "spanId"),
+    "parent": ("parent_span_id", "parentSpanId", "parent_id"),
     "start": ("start_time", "startTime", "start_time_unix_nano", "startTimeUnixNano", "timestamp"),
     "end": ("end_time", "endTime", "end_time_unix_nano", "endTimeUnixNano"),
     "status": ("status_code", "statusCode", "status.code", "otel.status_code"),
