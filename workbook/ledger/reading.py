@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
+TOLD_APART: Final = ("month", "provider", "host", "model")
+"""What sums are kept apart by until it is known which of them tell of the same usage."""
 MOST_GROUPS: Final = 200_000  # more than that is no table that a person or a workbook can hold
 
 
@@ -173,12 +175,13 @@ def read_usage(
         If a file is not known, its rows contradict its format, or there are more groups than anyone can read.
     """
     engine = connect()
+    fine = [name for name in BY if name in {*by, *TOLD_APART}]
     files: list[ReadFile] = []
     sums: list[pd.DataFrame] = []
     before: list[tuple[OpenFile, ReadFile]] = []
     for one in opened(engine, paths, others):
         progress(one.file.name)
-        found = _sums(one, one.ledger, by)
+        found = _sums(one, one.ledger, fine)
         start, end = (found[name].dropna() for name in ("start", "end"))
         read = ReadFile(
             one.file,
@@ -189,11 +192,12 @@ def read_usage(
         )
         repeats = [earlier for earlier, was in before if earlier.of is one.of and _overlap(was, read)]
         if repeats:
-            found = _sums(one, without_repeats(one.ledger, [earlier.ledger for earlier in repeats]), by)
+            found = _sums(one, without_repeats(one.ledger, [earlier.ledger for earlier in repeats]), fine)
         files.append(read)
         before.append((one, read))
         sums.append(found)
-    return Usage(tuple(files), also_elsewhere(pd.concat(sums, ignore_index=True)))
+    every = also_elsewhere(pd.concat(sums, ignore_index=True))
+    return Usage(tuple(files), every if len(fine) == len(by) else _coarser(every, by))
 
 
 def _sums(one: OpenFile, ledger: ir.Table, by: Sequence[str]) -> pd.DataFrame:
@@ -212,6 +216,14 @@ def _sums(one: OpenFile, ledger: ir.Table, by: Sequence[str]) -> pd.DataFrame:
             f"{worst}; leave it out"
         )
     return found.sort_values([name for name in BY if name in by], na_position="first", ignore_index=True)
+
+
+def _coarser(sums: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Return sums that are kept apart by less."""
+    keys = [*ALWAYS, *[name for name in BY if name in by]]
+    how = dict.fromkeys((str(name) for name in sums if name not in {*keys, *TOLD_APART}), "sum")
+    how |= {"first_row": "min", "start": "min", "last_row": "max", "end": "max"}
+    return sums.groupby(keys, dropna=False, sort=False, as_index=False).agg(how)
 
 
 def _refuse(one: OpenFile) -> None:

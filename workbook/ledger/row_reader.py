@@ -6,6 +6,8 @@ rule that the format promises and a row breaks, becomes the row's `fault`; nothi
 
 from __future__ import annotations
 
+from datetime import UTC as ZONE
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import ibis
@@ -22,6 +24,11 @@ LATEST: Final = 2100
 LONGEST: Final = 1e10  # seconds since 1970
 UTC: Final = "timestamp('UTC')"
 BETWEEN: Final = "\x1f"  # the separator of units, which no name has
+THOUSANDS: Final = r"^\d{1,3}\.000$"
+"""What is a thousand in one country and one in another."""
+FUTURE: Final = "the time that it is of must not be after today: got "
+AHEAD: Final = timedelta(days=1)
+"""How far a local time without its zone can be after UTC, rounded up."""
 
 
 class RowReader:
@@ -52,6 +59,9 @@ class RowReader:
         value = ((value >= 0) & (value <= MOST)).ifelse(value, ibis.null("float64"))
         whole = value == value.floor()
         self._refuse(name, ~whole.fill_null(NO), "must be a whole number of 0 or more")
+        if not self.raw[name].type().is_numeric():
+            mark = self.text(name).re_search(THOUSANDS)
+            self._refuse(name, mark, "must be a whole number without a mark that may be of thousands")
         return value
 
     def amount(self, name: str) -> ir.FloatingValue:
@@ -83,9 +93,14 @@ class RowReader:
         """Return what columns say, as one text: the identity of a row whose file gives it none."""
         return ibis.literal("|").join([self.text(name).fill_null("") for name in names])
 
-    def time(self, name: str, form: str | None = None) -> ir.TimestampValue:
-        """Return a time in UTC from text, in the form given or ISO's, or a timestamp; without a zone it is UTC."""
+    def time(self, name: str, form: str | None = None, *, needed: bool = False) -> ir.TimestampValue:
+        """Return a time in UTC from text, in the form given or ISO's, or a timestamp; without a zone it is UTC.
+
+        None at all is a fault if `needed`.
+        """
         column = self.raw[name]
+        if needed:
+            self.never(self.text(name).isnull(), f"{name} must not be empty")
         if column.type().is_timestamp():
             value = column.cast(UTC) if column.type().timezone else column
         elif column.type().is_date():
@@ -146,6 +161,9 @@ class RowReader:
         ibis Table
             The columns of `COLUMNS`, and `source_row`.
         """
+        if (start := values.get("period_start")) is not None:
+            late = start > ibis.literal(datetime.now(ZONE).replace(tzinfo=None) + AHEAD)
+            self._faults.append(late.fill_null(NO).ifelse(FUTURE + start.cast("string"), ibis.null("string")))
         values["fault"] = ibis.coalesce(*self._faults) if self._faults else None
         unknown = set(values) - set(COLUMNS)
         assert not unknown, unknown
