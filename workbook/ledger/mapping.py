@@ -93,6 +93,10 @@ class Mapping:
         return ledger
 
 
+NO_MAPPING: Final = Mapping()
+"""Names as files have them, and no table beside those that are known."""
+
+
 def load_mapping(path: Path) -> Mapping:
     """Return what a mapping file says.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Entries
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from workbook.ledger.asked_files import FoundFile, found_files
 from workbook.ledger.counted_once import also_elsewhere, without_repeats
 from workbook.ledger.embedded_engine import connect, raw_table, said_by_engine
 from workbook.ledger.file_format import FileFormat
+from workbook.ledger.mapping import NO_MAPPING, Mapping
 from workbook.ledger.recognition import recognised
 from workbook.ledger.sums import ALWAYS, BY, SUMS, grouped
 
@@ -64,7 +66,7 @@ class Usage:
     sums: pd.DataFrame
 
 
-def usage_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def usage_frame(rows: Sequence[Entries[str, Any]]) -> pd.DataFrame:
     """Return sums that come from no file, in the shape of those that do.
 
     Parameters
@@ -106,7 +108,7 @@ class OpenFile:
     ledger: ir.Table
 
 
-def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] = ()) -> list[OpenFile]:
+def opened(engine: Backend, paths: Sequence[str], mapping: Mapping = NO_MAPPING) -> list[OpenFile]:
     """Return the files that paths name, recognised but not read.
 
     Parameters
@@ -115,8 +117,8 @@ def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] =
         Where they will be read.
     paths : sequence of str
         Files, folders and patterns.
-    others : sequence of FileFormat
-        Formats of a mapping.
+    mapping : Mapping
+        A company's own tables, and its own names for models, regions and teams.
 
     Returns
     -------
@@ -131,12 +133,12 @@ def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] =
     found: list[OpenFile] = []
     seen: set[str] = set()
     for file in found_files(paths):
-        of = recognised(file, others)
+        of = recognised(file, mapping.formats)
         if file.sha256 in seen:
             continue
         seen.add(file.sha256)
         try:
-            ledger = of.ledger(raw_table(engine, file, of, f"file_{len(found)}"))
+            ledger = mapping.renamed(of.ledger(raw_table(engine, file, of, f"file_{len(found)}")))
         except _engine_errors() as error:
             raise said_by_engine(error, file.name) from None
         found.append(
@@ -148,7 +150,7 @@ def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] =
 def read_usage(
     paths: Sequence[str],
     by: Sequence[str] = BY,
-    others: Sequence[FileFormat] = (),
+    mapping: Mapping = NO_MAPPING,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Usage:
     """Read usage from files.
@@ -159,8 +161,8 @@ def read_usage(
         Files, folders and patterns.
     by : sequence of str
         What the sums are kept apart by, any of `workbook.ledger.sums.BY`.
-    others : sequence of FileFormat
-        Formats of a mapping.
+    mapping : Mapping
+        A company's own tables, and its own names for models, regions and teams.
     progress : callable
         Is told the name of each file before it is read.
 
@@ -179,7 +181,7 @@ def read_usage(
     files: list[ReadFile] = []
     sums: list[pd.DataFrame] = []
     before: list[tuple[OpenFile, ReadFile]] = []
-    for one in opened(engine, paths, others):
+    for one in opened(engine, paths, mapping):
         progress(one.file.name)
         found = _sums(one, one.ledger, fine)
         start, end = (found[name].dropna() for name in ("start", "end"))

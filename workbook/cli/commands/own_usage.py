@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ALWAYS_BY = ("month", "provider", "host", "model", "region")  # what places, prices and models need
 
 Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Exports, folders of them, or patterns.")]
+Map = Annotated[Path | None, typer.Option("--map", help="Mapping file (.toml) for tables and names that are your own.")]
 By = Annotated[str, typer.Option(help="What groups are kept apart by: month, provider, host, model, team, tier, ...")]
 WherePlaces = Annotated[
     list[str] | None,
@@ -40,6 +41,7 @@ ServingName = Annotated[str, typer.Option("--set", help="Assumption set of curre
 def usage(
     files: Files = None,
     *,
+    mapping: Map = None,
     by: By = "model",
     calls: Annotated[float | None, typer.Option(help="Calls, where there is no file.")] = None,
     model: Annotated[str | None, typer.Option(help="The model of the calls, as you know it.")] = None,
@@ -76,7 +78,7 @@ def usage(
         set_name, assume, place, year, contractual_g=contractual_g_per_kwh, certified_share=certified_share,
         wue_site=wue_site, wue_generation=wue_generation,
     )  # fmt: skip
-    answer = answered(_read(files, keys, calls, model, l_in, l_out, cached), terms)
+    answer = answered(_read(files, mapping, keys, calls, model, l_in, l_out, cached), terms)
     table = _table(answer, keys)
     if as_json:
         console.print_json(record_of(answer, table))
@@ -116,6 +118,7 @@ def terms_of(
 
 def _read(
     files: list[str] | None,
+    mapping: Path | None,
     keys: list[str],
     calls: float | None,
     model: str | None,
@@ -139,17 +142,19 @@ def _read(
     given = [name for name, value in typed.items() if value is not None]
     if given:
         raise ValueError(f"{given[0]} must come without FILE: a file says its calls itself")
-    return read_files(files, (*ALWAYS_BY, *keys))
+    return read_files(files, (*ALWAYS_BY, *keys), mapping)
 
 
-def read_files(files: list[str], by: Sequence[str]) -> Usage:
+def read_files(files: list[str], by: Sequence[str], mapping: Path | None) -> Usage:
     """Read files with a word on each; none is usage of which nothing is known."""
+    from workbook.ledger.mapping import NO_MAPPING, load_mapping
     from workbook.ledger.reading import no_usage, read_usage
 
     if not files:
         return no_usage()
     with console.err.status("reading") as status:
-        return read_usage(files, by, progress=lambda name: status.update(f"reading {name}"))
+        own = load_mapping(mapping) if mapping else NO_MAPPING
+        return read_usage(files, by, own, lambda name: status.update(f"reading {name}"))
 
 
 def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
