@@ -20,7 +20,7 @@ from calc.usage.drivers import Driver, usage_drivers
 from calc.usage.ledger_energy import ONE, Interval, UsageEnergy, usage_energy
 from calc.usage.matching import Match, match_of, offered_for
 from workbook.ledger.columns import COUNTS
-from workbook.ledger.cost_once import costs_of
+from workbook.ledger.cost_once import costs_of, reconciled
 from workbook.ledger.reading import Usage
 from workbook.ledger.terms import Terms
 
@@ -195,6 +195,11 @@ class Answer:
     def costs(self) -> pd.DataFrame:
         """What was charged: currency, basis and amount."""
         return costs_of(self.usage.sums)
+
+    @cached_property
+    def reconciliation(self) -> pd.DataFrame:
+        """What was charged beside the counted tokens at list prices, by payee and month."""
+        return reconciled(self.usage.sums)
 
     @cached_property
     def data_quality(self) -> float | None:
