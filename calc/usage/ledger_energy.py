@@ -23,7 +23,7 @@ from calc.impacts.formulas import water_l
 from calc.inputs.check import FloatArray
 from calc.inputs.formulas import lognormal_mean
 from calc.inputs.serving_assumptions import ServingSet
-from calc.inputs.units import KJ_PER_WH
+from calc.inputs.units import G_PER_T, KJ_PER_WH
 from calc.inputs.variable import Variable
 from calc.query.formulas import kept_ready, served_wh
 from calc.query.served import USUAL_SIGMA
@@ -36,7 +36,6 @@ from calc.usage.shared_draws import own_uniforms, shared_normals
 from calc.usage.usage_assumptions import usage_variables
 
 WH_PER_KWH: Final = 1000.0
-GRAMS_PER_TONNE: Final = 1e6
 ROWS_AT_ONCE: Final = 500  # groups whose draws are held at a time: 8 MB
 
 
@@ -355,7 +354,7 @@ class UsageEnergy:
         sequence of (ndarray, Factor)
             What `intervals` takes, for tCO2e.
         """
-        t = g_per_kwh / GRAMS_PER_TONNE
+        t = g_per_kwh / G_PER_T
         grids = (ONE, ONE) if certain else (self.grid_known, self.grid_unknown)
         return (t * known, grids[0]), (t * ~known, grids[1])
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from calc.inputs.names import Names, UnknownNameError
 from calc.inputs.tables import model_classes
-from calc.query.stand_ins import stand_in
+from calc.query.stand_ins import not_text, stand_in
 from calc.query.who_serves import ON, is_service, service_name, service_names
 
 OPEN_MODEL = 2  # data quality of a model by its own table
@@ -88,7 +88,7 @@ def known_match(text: str) -> Match:
     Raises
     ------
     ValueError
-        If nothing does: the message offers the nearest model and the classes.
+        If nothing does: the message offers the nearest model and the classes, or says that the model writes no text.
 
     Examples
     --------
@@ -97,6 +97,9 @@ def known_match(text: str) -> Match:
     """
     found = match_of(text)
     if found is None:
+        other = not_text(text)
+        if other is not None:
+            raise UnknownNameError(f"model must write text: got {text!r}, which is for {other}")
         raise UnknownNameError(f"model is not known: got {text!r}; choose one of {', '.join(offered_for(text))}")
     return found
 
