@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calc.impacts.several_places import place_mix
-from calc.inputs.serving_assumptions import ServingSet
-from calc.inputs.set_by_name import any_set
-from calc.usage.usage_assumptions import usage_keys
+from calc.impacts.several_places import place_mix, places_of
+from calc.usage.usage_assumptions import usage_set
 from workbook.cli import console
 from workbook.cli.files import check_target, write_whole
 from workbook.cli.impact_options import Force, Year, rate_option, this_year
@@ -104,16 +102,12 @@ def terms_of(
     set_name: str, assume: list[str] | None, place: list[str] | None, year: int | None, **given: float | None
 ) -> Terms:
     """Return the terms that the options state."""
-    from workbook.ledger.terms import Terms, places_of
+    from workbook.ledger.terms import Terms
 
-    changes = changes_of(assume)
-    own = {key: float(changes.pop(key)) for key in list(changes) if key in usage_keys()}
-    a = any_set(set_name, **changes)
-    if not isinstance(a, ServingSet):
-        raise ValueError(f"--set must be one of current hardware, as equery-2026: got {set_name}")
+    a = usage_set(set_name, **changes_of(assume))
     now = this_year(year)
     texts = [one for text in place or [] for one in places_of(text)]
-    return Terms(a, own, place_mix(texts, now) if texts else None, now, **given)  # type: ignore[arg-type]
+    return Terms(a.services, a.given, place_mix(texts, now) if texts else None, now, **given)  # type: ignore[arg-type]
 
 
 def _read(
