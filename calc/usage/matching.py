@@ -72,6 +72,30 @@ def match_of(text: str) -> Match | None:
     return Match(f"{maker}{name}", name, found.quality, found.pattern, found.reason)
 
 
+def billed_match(text: str) -> Match | None:
+    """Return what stands for a name as a file has it, in which "on" may name anything.
+
+    Parameters
+    ----------
+    text : str
+        As an export or a bill has it.
+
+    Returns
+    -------
+    Match or None
+        As `match_of`; where what follows "on" is no node, that of the name before it.
+
+    Examples
+    --------
+    >>> billed_match("gpt-4o on Azure").key
+    'OpenAI frontier'
+    """
+    try:
+        return match_of(text)
+    except ValueError:
+        return match_of(text.partition(ON)[0])
+
+
 def known_match(text: str) -> Match:
     """Return what stands for a name, which something must.
 

@@ -87,17 +87,15 @@ def _money(answer: Answer) -> None:
     if len(billed):
         console.print_table(
             "What was charged, beside the counted tokens at list prices: a check of both",
-            ["paid to", "month", "charged#", "at list prices#", "difference#", "currency"],
+            ["paid to", "month", "charged#", "at list prices#", "currency", "tokens without a price#"],
             [
                 [
-                    _word(row["payee"]),
-                    _word(row["month"]),
-                    *(_amount(row[k]) for k in ("charged", "listed", "difference")),
-                    row["currency"],
+                    _word(row["payee"]), _word(row["month"]), _amount(row["charged"]), _amount(row["listed"]),
+                    row["currency"], console.compact(row["unpriced"]),
                 ]
                 for row in billed.to_dict("records")
             ],
-        )
+        )  # fmt: skip
 
 
 def _amount(value: float) -> str:

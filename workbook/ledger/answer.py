@@ -18,7 +18,7 @@ from calc.inputs.check import FloatArray
 from calc.usage.counted_tokens import token_sums
 from calc.usage.drivers import Driver, usage_drivers
 from calc.usage.ledger_energy import WHOLE, Interval, Parts, UsageEnergy, usage_energy
-from calc.usage.matching import Match, kept_apart, match_of, offered_for
+from calc.usage.matching import Match, billed_match, kept_apart, offered_for
 from calc.usage.usage_assumptions import unknown_mix
 from workbook.ledger.columns import COUNTS
 from workbook.ledger.cost_once import costs_of, reconciled
@@ -235,7 +235,7 @@ def answered(usage: Usage, terms: Terms) -> Answer:
     sums = usage.sums
     active = sums["not_counted"].isna() & sums["kind"].ne("cost")
     models = list(sums.loc[active, "model"].dropna().unique())
-    matches = {name: found for name in models if (found := match_of(name)) is not None}
+    matches = {name: found for name in models if (found := billed_match(name)) is not None}
     rows = sums[active & sums["model"].isin(list(matches))].reset_index(drop=True)
     kept = kept_apart([matches[model] for model in rows["model"]])
     years = rows["month"].dt.year.fillna(-1).astype(int)
