@@ -137,13 +137,15 @@ def model(argument: Argument, cell: Cell) -> str:
     """Return the model that a cell names, in whichever set: the function says if its set has no such model."""
     from calc.inputs.catalogue import is_model, model_name, model_names
     from calc.inputs.names import Names
-    from calc.query.who_serves import knows, service_name, service_names
+    from calc.query.who_serves import is_service, knows, service_name, service_names
 
     name = text(argument, cell)[: 2 * SHOWN]
     if is_model(name):
         return model_name(name)
-    if knows(name):
+    if is_service(name):
         return service_name(name)
+    if knows(name):
+        return name  # as it was typed, so that an error names what was typed
     every = Names("model", (*model_names(), *service_names()))
     if every.nearest(name):
         raise every.unknown(name)
