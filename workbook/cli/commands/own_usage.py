@@ -11,7 +11,7 @@ import typer
 from calc.impacts.several_places import place_mix, places_of
 from calc.usage.usage_assumptions import usage_set
 from workbook.cli import console
-from workbook.cli.files import check_target, write_whole
+from workbook.cli.files import check_target, whole, write_whole
 from workbook.cli.impact_options import Force, Year, rate_option, this_year
 from workbook.cli.options import Assume, Json, changes_of
 from workbook.cli.usage_record import record_of
@@ -55,6 +55,9 @@ def usage(
     set_name: ServingName = "equery-2026",
     assume: Assume = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="OUT", help="Write the groups (.csv).")] = None,
+    ledger: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write every row of every file in one shape (.parquet).")
+    ] = None,
     parquet: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the groups (.parquet).")] = None,
     force: Force = False,
     as_json: Json = False,
@@ -66,11 +69,13 @@ def usage(
     """
     from workbook.ledger.answer import answered
 
-    for target, ending in ((csv, ".csv"), (parquet, ".parquet")):
+    for target, ending in ((csv, ".csv"), (parquet, ".parquet"), (ledger, ".parquet")):
         if target is not None:
             if target.suffix != ending:
                 raise ValueError(f"OUT must end in {ending}: got {target}")
             check_target(target, force=force)
+    if ledger is not None and not files:
+        raise ValueError(f"--ledger must come with FILE, whose rows it holds: got {ledger}")
     keys = _keys(by)
     terms = terms_of(
         set_name, assume, place, year, contractual_g=contractual_g_per_kwh, certified_share=certified_share,
@@ -86,6 +91,14 @@ def usage(
         if target is not None:
             write_whole(target, content(table), force=force)
             console.note(f"wrote {target}, {len(table)} rows")
+    if ledger is not None and files:
+        from workbook.ledger.ledger_file import write_ledger
+        from workbook.ledger.mapping import NO_MAPPING, load_mapping
+
+        with whole(ledger, force=force) as beside:
+            own = load_mapping(mapping) if mapping else NO_MAPPING
+            write_ledger(beside, answer.usage, answer.matches, files, own)
+        console.note(f"wrote {ledger}, every row of {len(answer.usage.files)} files")
 
 
 def _keys(by: str) -> list[str]:
@@ -161,7 +174,17 @@ def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
 
 
 def _as_csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    texts = table.select_dtypes(exclude="number").columns
+    return (
+        table.assign(**{name: table[name].map(_plain_text) for name in texts})
+        .to_csv(index=False, lineterminator="\n")
+        .encode()
+    )
+
+
+def _plain_text(value: object) -> object:
+    """Return a text that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _as_parquet(table: pd.DataFrame) -> bytes:
