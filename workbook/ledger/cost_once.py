@@ -16,7 +16,7 @@ from calc.inputs.rows import ListPrice
 from calc.inputs.tables import list_prices
 from workbook.ledger.columns import COUNTS
 from workbook.ledger.counted_once import AGAIN
-from workbook.ledger.model_names import plain_name
+from workbook.ledger.model_names import own_name, plain_name
 
 RANKS: Final = {"cost": 0, "bill": 1, "usage": 2, "gateway": 3}
 KEYS: Final = ["provider", "host", "month"]
@@ -88,12 +88,16 @@ def _once(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def _by_plain_name() -> dict[str, ListPrice]:
-    return {plain_name(name): price for name, price in list_prices().items()}
+def _prices() -> dict[str, ListPrice]:
+    """Return the prices by name, and by name without a date, for which the one that has none goes first."""
+    found = {own_name(name): price for name, price in list_prices().items()}
+    return {plain_name(name): price for name, price in list_prices().items()} | found
 
 
 def _price(model: object) -> ListPrice | None:
-    return _by_plain_name().get(plain_name(model)) if isinstance(model, str) else None
+    if not isinstance(model, str):
+        return None
+    return _prices().get(own_name(model)) or _prices().get(plain_name(model))
 
 
 def _rates(price: ListPrice | None) -> tuple[float, ...]:
