@@ -104,12 +104,10 @@ def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] =
         If a path names nothing or a file is of no known format.
     """
     found: list[OpenFile] = []
-    seen: set[str] = set()
     for file in found_files(paths):
         of = recognised(file, others)
-        if file.sha256 in seen:
+        if any(file.same_bytes(one.file) for one in found):
             continue
-        seen.add(file.sha256)
         try:
             ledger = of.ledger(raw_table(engine, file, of, f"file_{len(found)}"))
         except _engine_errors() as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import ibis
 
 from workbook.ledger.columns import COLUMNS, NO
+from workbook.ledger.read_once import ReadOnce
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -37,18 +38,20 @@ class RowReader:
 
     def __init__(self, raw: ir.Table) -> None:
         self.raw = raw
-        self._faults: list[ir.StringValue] = []
+        self._faults: list[tuple[ir.BooleanValue, ir.StringValue]] = []
+        self._once = ReadOnce(raw)
 
     def text(self, name: str) -> ir.StringValue:
         """Return a text, null where it is empty."""
-        return self.raw[name].cast("string").strip().nullif("")
+        return self._once.text(name, self.raw[name].cast("string").strip().nullif(""))
 
     def count(self, name: str) -> ir.FloatingValue:
         """Return a number of things, null where the file has none; anything but a whole number from 0 is a fault."""
         value = self._number(name)
-        value = ((value >= 0) & (value <= MOST)).ifelse(value, ibis.null("float64"))
-        whole = value == value.floor()
-        self._refuse(name, ~whole.fill_null(NO), "must be a whole number of 0 or more")
+        value = self._once.value(name, value.between(0, MOST).ifelse(value, ibis.null("float64")))
+        integer = self.raw[name].type().is_integer()
+        wrong = value.isnull() if integer else ~(value == value.floor()).fill_null(NO)
+        self._refuse(name, wrong, "must be a whole number of 0 or more")
         return value
 
     def money(self, name: str, per: float = 1.0) -> ir.FloatingValue:
@@ -65,7 +68,7 @@ class RowReader:
         elif column.type().is_date():
             value = column.cast("timestamp")
         else:
-            value = self.text(name).try_cast(UTC)
+            value = _with_space(self.text(name)).try_cast(UTC)
         return self._usual(name, value)
 
     def seconds(self, name: str, per: float = 1.0) -> ir.TimestampValue:
@@ -84,7 +87,7 @@ class RowReader:
 
     def never(self, condition: ir.BooleanValue, rule: str) -> None:
         """Make a fault of every row for which a condition holds."""
-        self._faults.append(condition.fill_null(NO).ifelse(ibis.literal(rule), ibis.null("string")))
+        self._faults.append((condition, ibis.literal(rule)))
 
     def ledger(self, **values: Any) -> ir.Table:
         """Return the rows in the ledger's shape; columns that are not given are null.
@@ -99,31 +102,41 @@ class RowReader:
         ibis Table
             The columns of `COLUMNS`, and `source_row`.
         """
-        values["fault"] = ibis.coalesce(*self._faults) if self._faults else None
+        values["fault"] = ibis.cases(*self._faults, else_=ibis.null("string")) if self._faults else None
         unknown = set(values) - set(COLUMNS)
         assert not unknown, unknown
-        return self.raw.select(
-            "source_row",
+        return self._once.select({
+            "source_row": self.raw.source_row,
             **{
                 name: (ibis.null(column.type) if values.get(name) is None else _typed(values[name], column.type))
                 for name, column in COLUMNS.items()
             },
-        )
+        })  # fmt: skip
 
     def _number(self, name: str) -> ir.FloatingValue:
         column = self.raw[name]
-        return column.cast("float64") if column.type().is_numeric() else self.text(name).try_cast("float64")
+        typed = column.type().is_numeric()
+        return self._once.number(name, column.cast("float64") if typed else self.text(name).try_cast("float64"))
 
     def _usual(self, name: str, value: Any) -> ir.TimestampValue:
-        found = value.cast("timestamp")
-        usual = (found.year() >= EARLIEST) & (found.year() <= LATEST)
+        found = self._once.value(name, value.cast("timestamp"))
+        usual = (found >= ibis.timestamp(EARLIEST, 1, 1, 0, 0, 0)) & (found < ibis.timestamp(LATEST + 1, 1, 1, 0, 0, 0))
         self._refuse(name, ~usual.fill_null(NO), f"must be a time of {EARLIEST} to {LATEST}")
         return found
 
     def _refuse(self, name: str, wrong: ir.BooleanValue, rule: str) -> None:
         """Remember a value that is there and breaks a rule."""
-        said = ibis.literal(f"{name} {rule}: got ") + self.text(name).substr(0, 60)
-        self._faults.append((self.text(name).notnull() & wrong).ifelse(said, ibis.null("string")))
+        column = self.raw[name]
+        text = self.text(name) if column.type().is_string() else column.cast("string")  # of a typed one only if wrong
+        there = text.notnull() if column.type().is_string() else column.notnull()
+        self._faults.append((there & wrong, ibis.literal(f"{name} {rule}: got ") + text.left(60)))
+
+
+def _with_space(time: ir.StringValue) -> ir.StringValue:
+    """Return a time of ISO 8601 with a space for its T, which not every engine reads."""
+    for digit in "012":
+        time = time.replace(f"T{digit}", f" {digit}")
+    return time
 
 
 def _typed(value: Any, type_: str) -> Any:
