@@ -1,12 +1,14 @@
 """Emission factors of grid electricity by place: found by name or code, with their year, age and basis.
 
 A country goes before a cloud region of the same name (Singapore, Taiwan, Mexico, Belgium and Finland are both);
-the region is found by its code, and the answer says so. No clock is read here: whoever asks says for which year.
+the region is found by its code, and the answer says so. For a region of another cloud the place of
+data/cloud_regions.csv stands. No clock is read here: whoever asks says for which year.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +19,14 @@ import numpy as np
 
 from calc.inputs.check import FloatArray
 from calc.inputs.names import ALIKE, Names, UnknownNameError, fold
-from calc.inputs.rows import GridFactor
+from calc.inputs.regions import cloud_region
+from calc.inputs.rows import CloudRegion, GridFactor
 from calc.inputs.tables import grid_factors, impact_facts, sources
 
 COUNTRY: Final = "country"
 NEAREST: Final = 4  # names offered where a place is not known
 YEARS: Final = (1990, 2200)
+OF_AWS: Final = re.compile(r"-\d+\s*$")  # us-east-1: Google writes no dash before the number
 
 
 def stale_after_years() -> float:
@@ -48,11 +52,14 @@ class Grid:
         The year it is used in; None if nobody said.
     also : str
         Code of the cloud region of the same name, where a country was returned; otherwise empty.
+    region : CloudRegion or None
+        The region of another cloud that was asked for, for which the place stands.
     """
 
     factor: GridFactor
     year: int | None
     also: str
+    region: CloudRegion | None = None
 
     @property
     def gco2e_per_kwh(self) -> float:
@@ -78,6 +85,9 @@ class Grid:
     def notes(self) -> tuple[str, ...]:
         """What a reader of the factor should know."""
         f, said = self.factor, []
+        if self.region is not None:
+            why = f" ({self.region.note})" if self.region.note else ""
+            said.append(f"{f.place} stands for the region {self.region.region}{why}")
         if self.also:
             said.append(f"{f.place} is taken as the country; for the cloud region ask for {self.also}")
         if f.place_kind != COUNTRY:
@@ -132,7 +142,8 @@ def grid(place: object, year: int | None = None) -> Grid:
     Parameters
     ----------
     place : str
-        A country by name or ISO 3166-1 code (two or three letters), or a cloud region by its code or place.
+        A country by name or ISO 3166-1 code (two or three letters), a cloud region by its code or place, or a region
+        of another cloud as bills write it (data/cloud_regions.csv).
     year : int, optional
         The year the factor is used in: the newest one up to that year is returned, else the oldest there is.
         The newest one if omitted.
@@ -145,7 +156,8 @@ def grid(place: object, year: int | None = None) -> Grid:
     Raises
     ------
     ValueError
-        If the place is not known (with the nearest ones), or the year is not a whole number of 1990 to 2200.
+        If the place is not known (with the nearest ones), the region says no place, or the year is not a whole number
+        of 1990 to 2200.
 
     Notes
     -----
@@ -158,15 +170,18 @@ def grid(place: object, year: int | None = None) -> Grid:
     """
     if year is not None and (isinstance(year, bool) or int(year) != year or not YEARS[0] <= year <= YEARS[1]):
         raise ValueError(f"year must be a whole number from {YEARS[0]} to {YEARS[1]}: got {year}")
-    code = _codes().get(place)
-    if code is None:
+    region = cloud_region(place)
+    if region is not None and not region.place:
+        raise UnknownNameError(f"place is not known: got {str(place)!r}; {region.note}")
+    code = _codes().get(place if region is None else region.place)
+    if code is None or (region is None and OF_AWS.search(str(place))):
         raise _unknown(place)
     found = sorted((f for f in grid_factors() if f.code == code), key=lambda f: f.year)
     until = [f for f in found if year is None or f.year <= year]
     factor = until[-1] if until else found[0]
     asked_by_name = _key(place) == _key(factor.place) and factor.place_kind == COUNTRY
     twins = [f.code for f in grid_factors() if f.code != code and _key(f.place) == _key(place)]
-    return Grid(factor, None if year is None else int(year), twins[0] if asked_by_name and twins else "")
+    return Grid(factor, None if year is None else int(year), twins[0] if asked_by_name and twins else "", region)
 
 
 def gco2e_per_kwh(places: str | Sequence[str], year: int | None = None) -> FloatArray:

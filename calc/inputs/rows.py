@@ -209,6 +209,33 @@ class ServedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTextModel:
+    """Names of models that write no text, and `what` they are for: embeddings, images, speech..."""
+
+    pattern: str
+    what: str
+    kind: str
+    source_id: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """What a provider asks for the tokens of a model [currency/Mtoken]; None where it does not price them apart."""
+
+    model: str
+    provider: str
+    input: float
+    cache_read: float | None
+    cache_write: float | None
+    output: float
+    currency: str
+    source_id: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelClass:
     """A class of models whose size is not known; `quality` is from 1, measured, to 5, a guess."""
 
@@ -483,6 +510,20 @@ class GridFactor:
     basis: str
     source_id: str
     locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloudRegion:
+    """A region as bills and exports write it, and the place of a grid factor that stands for it; empty for none."""
+
+    region: str
+    cloud: str
+    place: str
+    also: tuple[str, ...]
+    kind: str
+    source_id: str
+    locator: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from calc.inputs.rows import (
     Alias,
     Benchmark,
     ClassMember,
+    CloudRegion,
     Comparator,
     Discrepancy,
     Fact,
@@ -19,6 +20,7 @@ from calc.inputs.rows import (
     GridFactor,
     Lever,
     Limit,
+    ListPrice,
     MeasuredFigure,
     MeasuredRun,
     MeasuredTask,
@@ -27,6 +29,7 @@ from calc.inputs.rows import (
     ModelClass,
     NamedSet,
     Node,
+    NotTextModel,
     Published,
     ServedModel,
     ServedNode,
@@ -86,6 +89,18 @@ def served_nodes() -> Mapping[str, ServedNode]:
 def served_models() -> tuple[ServedModel, ...]:
     """Return what stands for models as providers call them; the first that fits answers."""
     return typed("served_models", ServedModel)
+
+
+@lru_cache(maxsize=1)
+def not_text_models() -> tuple[NotTextModel, ...]:
+    """Return the names of models that write no text; the first that fits answers."""
+    return typed("not_text_models", NotTextModel)
+
+
+@lru_cache(maxsize=1)
+def list_prices() -> Mapping[str, ListPrice]:
+    """Return the list prices of tokens, by the model's plain name."""
+    return _by("model", typed("list_prices", ListPrice))
 
 
 @lru_cache(maxsize=1)
@@ -228,6 +243,12 @@ def studies() -> Mapping[str, Fact]:
 def grid_factors() -> tuple[GridFactor, ...]:
     """Return the emissions of grid electricity, countries first; a place may have a row for each of several years."""
     return typed("grid_factors", GridFactor)
+
+
+@lru_cache(maxsize=1)
+def cloud_regions() -> Mapping[str, CloudRegion]:
+    """Return the regions of clouds that are no rows of `grid_factors` themselves, by name."""
+    return _by("region", typed("cloud_regions", CloudRegion))
 
 
 @lru_cache(maxsize=1)

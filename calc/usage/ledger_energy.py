@@ -21,9 +21,13 @@ from scipy.special import ndtri
 
 from calc.impacts.formulas import water_l
 from calc.inputs.check import FloatArray
+from calc.inputs.formulas import lognormal_mean
 from calc.inputs.serving_assumptions import ServingSet
 from calc.inputs.units import KJ_PER_WH
+from calc.inputs.variable import Variable
 from calc.query.formulas import kept_ready, served_wh
+from calc.query.served import USUAL_SIGMA
+from calc.query.served_query import normal_nodes
 from calc.query.weight_reading import seconds_of_step
 from calc.query.who_serves import Service, service_name, services
 from calc.usage import formulas
@@ -40,8 +44,10 @@ class Interval(NamedTuple):
 
     Attributes
     ----------
-    mean, p5, p50, p95 : ndarray
-        Mean and percentiles, over the draws.
+    mean : ndarray
+        Expected value, integrated without draws.
+    p5, p50, p95 : ndarray
+        Percentiles of the draws.
     """
 
     mean: FloatArray
@@ -50,8 +56,8 @@ class Interval(NamedTuple):
     p95: FloatArray
 
 
-def interval(draws: FloatArray) -> Interval:
-    """Return mean and percentiles of draws.
+def percentiles(draws: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return P5, P50 and P95 of draws.
 
     Parameters
     ----------
@@ -60,10 +66,11 @@ def interval(draws: FloatArray) -> Interval:
 
     Returns
     -------
-    Interval
+    p5, p50, p95 : ndarray
         Of the shape of `draws` without its last axis.
     """
-    return Interval(np.mean(draws, axis=-1), *np.percentile(draws, (5, 50, 95), axis=-1))
+    p5, p50, p95 = np.percentile(draws, (5, 50, 95), axis=-1)
+    return p5, p50, p95
 
 
 @dataclass(frozen=True)
@@ -142,6 +149,24 @@ def unit_wh(
     return np.asarray(np.broadcast_arrays(*found))
 
 
+class Factor(NamedTuple):
+    """What an energy is multiplied by, draw by draw and as expected.
+
+    Attributes
+    ----------
+    draws : ndarray, shape (n,)
+        Its values.
+    mean : float
+        Its expected value, of what is independent of the energy.
+    """
+
+    draws: FloatArray
+    mean: float
+
+
+ONE: Final = Factor(np.ones(1), 1.0)
+
+
 @dataclass(frozen=True)
 class UsageEnergy:
     """What a unit of each sum of tokens takes, by model and draw.
@@ -151,16 +176,19 @@ class UsageEnergy:
     keys : tuple of str
         The models, in the order of the first axis; a row of usage names one by its place.
     per_unit : ndarray, shape (models, 6, n)
-        Wh by the names of `calc.usage.counted_tokens.SUMS`.
-    pue, grid_known, grid_unknown : ndarray, shape (n,)
+        Wh by the names of `calc.usage.counted_tokens.SUMS`, draw by draw.
+    mean_unit : ndarray, shape (models, 6)
+        The same, expected.
+    pue, grid_known, grid_unknown : Factor
         PUE, and the factors on emission factors of places that are known and that are not [1].
     """
 
     keys: tuple[str, ...]
     per_unit: FloatArray
-    pue: FloatArray
-    grid_known: FloatArray
-    grid_unknown: FloatArray
+    mean_unit: FloatArray
+    pue: Factor
+    grid_known: Factor
+    grid_unknown: Factor
 
     def kwh(self, model: NDArray[np.int_], sums: FloatArray, weights: FloatArray | float = 1.0) -> FloatArray:
         """Return the energy of rows of usage together, draw by draw.
@@ -213,13 +241,37 @@ class UsageEnergy:
         np.add.at(together, (group, model), sums * np.broadcast_to(weights, len(model))[:, None])
         return np.asarray(np.tensordot(together, self.per_unit, 2) / WH_PER_KWH)
 
+    def mean_of_groups(
+        self, model: NDArray[np.int_], sums: FloatArray, group: NDArray[np.int_], groups: int
+    ) -> FloatArray:
+        """Return the expected energy of groups of rows.
+
+        Parameters
+        ----------
+        model : ndarray of int, shape (rows,)
+            Places in `keys`.
+        sums : ndarray, shape (rows, 6)
+            As `calc.usage.counted_tokens.token_sums` has them.
+        group : ndarray of int, shape (rows,)
+            Which group each row is in, from 0.
+        groups : int
+            How many there are.
+
+        Returns
+        -------
+        ndarray, shape (groups,)
+            [kWh].
+        """
+        each = np.vecdot(sums, self.mean_unit[model]) / WH_PER_KWH
+        return np.asarray(np.bincount(group, weights=each, minlength=groups), dtype=np.float64)
+
     def intervals(
         self,
         model: NDArray[np.int_],
         sums: FloatArray,
         group: NDArray[np.int_],
         groups: int,
-        parts: Sequence[tuple[FloatArray | float, FloatArray | float]] = ((1.0, 1.0),),
+        parts: Sequence[tuple[FloatArray | float, Factor]] = ((1.0, ONE),),
     ) -> Interval:
         """Return what groups of rows take or emit with its intervals, a few groups at a time.
 
@@ -233,8 +285,8 @@ class UsageEnergy:
             Which group each row is in, from 0.
         groups : int
             How many there are.
-        parts : sequence of (ndarray or float, ndarray or float)
-            What is summed: a weight of each row, as its emission factor, and a factor of each draw, as `grid_known`.
+        parts : sequence of (ndarray or float, Factor)
+            What is summed: a weight of each row, as its emission factor, with what is uncertain about it.
 
         Returns
         -------
@@ -244,19 +296,23 @@ class UsageEnergy:
         order = np.argsort(group, kind="stable")
         at, rows, of = group[order], sums[order], model[order]
         weighted = [(np.broadcast_to(weight, len(model))[order], factor) for weight, factor in parts]
+        mean = sum(
+            self.mean_of_groups(of, rows * weight[:, None], at, groups) * factor.mean for weight, factor in weighted
+        )
         found = []
         for first in range(0, groups, ROWS_AT_ONCE):
             last = min(first + ROWS_AT_ONCE, groups)
             on = slice(*np.searchsorted(at, (first, last)))
             drawn = sum(
-                self.kwh_of_groups(of[on], rows[on], at[on] - first, last - first, weight[on]) * factor
+                self.kwh_of_groups(of[on], rows[on], at[on] - first, last - first, weight[on]) * factor.draws
                 for weight, factor in weighted
             )
-            found.append(interval(np.asarray(drawn)))
-        return Interval(*(np.concatenate(part) for part in zip(*found, strict=True))) if found else _NOTHING
+            found.append(percentiles(np.asarray(drawn)))
+        ends = (np.concatenate(part) for part in zip(*found, strict=True)) if found else (np.zeros(0),) * 3
+        return Interval(np.asarray(mean), *ends)
 
-    def litres_per_kwh(self, wue_site: float, wue_generation: float) -> FloatArray:
-        """Return the water that goes with a kWh of all energy, draw by draw.
+    def litres_per_kwh(self, wue_site: float, wue_generation: float) -> Factor:
+        """Return the water that goes with a kWh of all energy.
 
         Parameters
         ----------
@@ -265,13 +321,11 @@ class UsageEnergy:
 
         Returns
         -------
-        ndarray, shape (n,)
-            [L/kWh].
+        Factor
+            [L/kWh]; as PUE is part of the energy, IT energy is expected as the whole over the mean PUE.
         """
-        return np.asarray(water_l(1 / self.pue, np.ones_like(self.pue), wue_site, wue_generation))
-
-
-_NOTHING: Final = Interval(*(np.zeros(0) for _ in range(4)))
+        drawn = water_l(1 / self.pue.draws, np.ones_like(self.pue.draws), wue_site, wue_generation)
+        return Factor(np.asarray(drawn), float(water_l(1 / self.pue.mean, 1.0, wue_site, wue_generation)))
 
 
 def usage_energy(
@@ -300,12 +354,69 @@ def usage_energy(
     """
     if a.shape:
         raise ValueError(f"assumptions must be single numbers for counted usage: got shape {a.shape}")
-    z = _normals()
-    own = usage_variables(a, given)
-    found = [_drawn(services(service_name(name)), k, a, given) for k, name in enumerate(models)]
-    per_unit = np.stack(found) if found else np.zeros((0, len(SUMS), z["pue"].size))
-    grids = (own[name].at(z[name]) for name in ("grid_known", "grid_unknown"))
-    return UsageEnergy(tuple(models), per_unit, a.variables["pue"].at(z["pue"]), *grids)
+    z, own = _normals(), usage_variables(a, given)
+    found = [services(service_name(name)) for name in models]
+    none = np.zeros((0, len(SUMS)))
+    drawn = [_drawn(one, k, a, given) for k, one in enumerate(found)]
+    return UsageEnergy(
+        tuple(models),
+        np.stack(drawn) if drawn else none[:, :, None] * z["pue"],
+        np.stack([_expected(one, a, own) for one in found]) if found else none,
+        *(
+            Factor(variable.at(z[name]), expected(variable))
+            for name, variable in (("pue", a.variables["pue"]), *((n, own[n]) for n in ("grid_known", "grid_unknown")))
+        ),
+    )
+
+
+def expected(variable: Variable) -> float:
+    """Return the expected value of an uncertain input.
+
+    Parameters
+    ----------
+    variable : Variable
+        Single numbers.
+
+    Returns
+    -------
+    float
+        In the unit of its values, integrated over equidistant nodes.
+    """
+    z, weights = normal_nodes(variable, USUAL_SIGMA)
+    return float(weights @ np.broadcast_to(variable.at(z), z.shape))
+
+
+def _expected(found: tuple[Service, ...], a: ServingSet, own: Mapping[str, Variable]) -> FloatArray:
+    """Return the expected energy of one unit of each sum: what multiplies is independent, so that its means do."""
+    kept, spread, context = (expected(own[name]) for name in ("cache_read", "spread", "context"))
+    batch, served = a.variables["batch"], a.variables["served"]
+    z, weights = normal_nodes(batch, USUAL_SIGMA)
+    at_once = np.broadcast_to(batch.at(z), z.shape)
+    zs, ws = normal_nodes(served, USUAL_SIGMA)
+    waiting = float(ws @ np.broadcast_to(kept_ready(np.asarray(0.0), a.idle_fraction, served.at(zs)), zs.shape))
+    rest = expected(a.variables["software"]) * expected(a.variables["pue"]) * float(a.network)
+    total = np.zeros(len(SUMS))
+    for one in found:
+        step = seconds_of_step(one.model, one.gpu, one.table.gpus, one.table.bits, at_once)
+        rate = one.fit.b + float(weights @ (step / at_once))
+        fraction = expected(a.variables["power_fraction_moe" if one.model.mixture else "power_fraction"])
+        seconds = [
+            float(
+                formulas.ledger_seconds(
+                    one.fit.a,
+                    rate,
+                    one.fit.c,
+                    formulas.tokens_read(read, cached, kept),
+                    out,
+                    formulas.attended(exact, even, spread, unknown, context),
+                )
+            )
+            for read, cached, out, exact, even, unknown in np.eye(len(SUMS))
+        ]
+        slow = float(lognormal_mean(0.0, one.fit_sigma))
+        wh = served_wh(one.p_max_kw, fraction + waiting, rest, np.array(seconds) * slow, KJ_PER_WH)
+        total += one.weight * np.asarray(wh)
+    return total
 
 
 def _drawn(found: tuple[Service, ...], k: int, a: ServingSet, given: Mapping[str, ArrayLike]) -> FloatArray:

@@ -17,6 +17,7 @@ MAPPINGS = {
     "nodes": (tables.nodes, "node"),
     "workbook_inputs": (tables.workbook_facts, "key"),
     "measured_tasks": (tables.measured_tasks, "task"),
+    "cloud_regions": (tables.cloud_regions, "region"),
     "impact_assumptions": (tables.impact_facts, "key"),
 }
 SEQUENCES = {
@@ -56,6 +57,7 @@ READ_AS = {
     "measured_tasks": {"l_in": float},
     "measured": {"gpus": int, **dict.fromkeys(("measured", "l_in", "cached", "l_out", "context", "batch"), float)},
     "grid_factors": {"aliases": tuple, "gco2e_per_kwh": float, "year": int},
+    "cloud_regions": {"also": tuple},
     "forecasts": {"year": int},
 }
 

@@ -18,9 +18,10 @@ KEYS = {
     "grid_factors": ("code", "year"), "impact_assumptions": ("key",), "releases": ("version",),
     "throughput": ("row_id",), "gpus": ("gpu",), "throughput_models": ("model",), "served_nodes": ("node",),
     "model_classes": ("name",), "class_members": ("model_class", "model"), "serving": ("set", "key"),
-    "served_models": ("pattern",), "serving_sets": ("set",),
+    "served_models": ("pattern",), "not_text_models": ("pattern",), "serving_sets": ("set",),
     "measured": ("id",), "measured_runs": ("run_id",), "measured_tasks": ("task",),
-    "samples": ("file",), "usage": ("key",),
+    "samples": ("file",), "usage": ("key",), "cloud_regions": ("region",),
+    "list_prices": ("model",),
 }  # fmt: skip
 # A number that not every row has; columns.csv says what its absence means.
 MAY_BE_EMPTY = {
@@ -30,6 +31,7 @@ MAY_BE_EMPTY = {
     ("nodes", "p_idle_kw"),
     ("nodes", "measured_kw"),
     ("models", "replay_order"),
+    *(("list_prices", column) for column in ("cache_read", "cache_write")),
     *(("measured", column) for column in ("gpus", "l_in", "cached", "l_out", "context", "batch")),
 }
 KINDS = {

@@ -27,6 +27,7 @@ from workbook.cli.commands import (
     sensitivity,
     side_by_side,
     throughput_fits,
+    usage_report,
 )
 
 app = typer.Typer(
@@ -45,6 +46,7 @@ for command in (
     energy.fleet,
     footprint.impact,
     own_usage.usage,
+    usage_report.report,
     side_by_side.scenarios,
     sensitivity.tornado,
     grid_factors.grid,

@@ -17,7 +17,7 @@ from calc.impacts.several_places import PlaceMix
 from calc.inputs.check import FloatArray
 from calc.usage.counted_tokens import token_sums
 from calc.usage.drivers import Driver, usage_drivers
-from calc.usage.ledger_energy import Interval, UsageEnergy, usage_energy
+from calc.usage.ledger_energy import ONE, Interval, UsageEnergy, usage_energy
 from calc.usage.matching import Match, match_of, offered_for
 from workbook.ledger.columns import COUNTS
 from workbook.ledger.cost_once import costs_of
@@ -121,12 +121,12 @@ class Answer:
 
         def tonnes(column: str, *, certain: bool) -> Interval:
             t = self.rows[column].to_numpy(float) / GRAMS_PER_TONNE
-            grids = (1.0, 1.0) if certain else (e.grid_known, e.grid_unknown)
+            grids = (ONE, ONE) if certain else (e.grid_known, e.grid_unknown)
             return of(((t * known, grids[0]), (t * ~known, grids[1])))
 
         litres = e.litres_per_kwh(self.terms.wue_site, self.terms.wue_generation)
         return {
-            "kwh": of(((1.0, 1.0),)),
+            "kwh": of(((1.0, ONE),)),
             "tco2e_location": tonnes("location_g", certain=False),
             "tco2e_market": tonnes("market_g", certain=self.terms.contractual_g is not None),
             "water_l": of(((1.0, litres),)) if self.terms.counts_water else None,
@@ -199,7 +199,7 @@ class Answer:
     @cached_property
     def data_quality(self) -> float | None:
         """Data quality, 1 (best) to 5, weighted by energy; None without any."""
-        kwh = self.energy.kwh_of_groups(self.k, self.sums, self.k, len(self.keys)).mean(axis=1)
+        kwh = self.energy.mean_of_groups(self.k, self.sums, self.k, len(self.keys))
         quality = {one.key: one.quality for one in self.matches.values()}
         total = float(kwh.sum())
         return float(sum(kwh[k] * quality[key] for k, key in enumerate(self.keys)) / total) if total > 0 else None

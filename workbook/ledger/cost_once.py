@@ -27,7 +27,7 @@ def costs_of(sums: pd.DataFrame) -> pd.DataFrame:
     """
     paid = sums[(sums["cost"] != 0) & (sums["not_counted"] != AGAIN)]
     keys = paid[KEYS].assign(**{name: paid[name].fillna("").str.lower() for name in ("provider", "host")})
-    rank = paid["kind"].map(RANKS)
-    best = keys.assign(rank=rank).groupby(KEYS, dropna=False)["rank"].transform("min")
-    once = paid[rank == best].groupby(["currency", "cost_basis"], dropna=False)["cost"].sum().reset_index()
+    ranked = keys.assign(rank=paid["kind"].map(RANKS), of=paid["format"]).sort_values("rank", kind="stable")
+    best = ranked.groupby(KEYS, dropna=False)["of"].transform("first").reindex(paid.index)
+    once = paid[paid["format"] == best].groupby(["currency", "cost_basis"], dropna=False)["cost"].sum().reset_index()
     return once.rename(columns={"cost_basis": "basis", "cost": "amount"})

@@ -62,10 +62,13 @@ def raw_table(engine: Backend, file: FoundFile, of: FileFormat, name: str) -> ir
         number = "row_number() OVER () + 1"
     else:
         columns = ", ".join(f"{quoted(column)}: {quoted(kind)}" for column, kind in of.columns.items())
-        source = f"read_json({path}, columns={{{columns}}}, maximum_object_size={LONGEST}, ignore_errors=false)"
+        # Left alone, the engine takes a list after a byte order mark for a single record.
+        shape = "array" if file.head.lstrip().startswith("[") else "auto"
+        options = f"format='{shape}', records=true, maximum_object_size={LONGEST}, ignore_errors=false"
+        source = f"read_json({path}, columns={{{columns}}}, {options})"
         there, number = {column.lower(): column for column in of.columns}, "row_number() OVER ()"
     picked = ", ".join(
-        f'"{there[column.lower()]}" AS "{column}"' if column.lower() in there else f'NULL::{kind} AS "{column}"'
+        f"{named(there[column.lower()]) if column.lower() in there else f'NULL::{kind}'} AS {named(column)}"
         for column, kind in of.columns.items()
     )
     selected = f"SELECT {number} AS source_row, {picked} FROM {source}"  # noqa: S608 - names of formats and quoted text
@@ -80,6 +83,15 @@ def quoted(text: str) -> str:
     "'it''s'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def named(column: str) -> str:
+    """Return the name of a column as SQL has it.
+
+    >>> named("a name")
+    '"a name"'
+    """
+    return '"' + column.replace('"', '""') + '"'
 
 
 def said_by_engine(error: Exception, file: str) -> ValueError:
@@ -103,4 +115,6 @@ def said_by_engine(error: Exception, file: str) -> ValueError:
         (line for line in lines if "Expected" in line or "quote" in line.lower() or "alformed" in line), lines[0]
     )
     where = f" row {row[1]}" if row else ""
-    return ValueError(f"{file}{where} must be as its header says: {rule.strip()[:200]}")
+    # Where the file is and what kind of error it was told already.
+    rule = re.sub(r'^[A-Z][A-Za-z ]+ Error: |(?: in|,)? file "[^"]*",?', "", rule).strip()
+    return ValueError(f"{file}{where} must be as its header says: {rule[:200]}")

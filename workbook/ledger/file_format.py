@@ -24,7 +24,7 @@ class FileFormat:
         A provider's own count of tokens, a log of what went to providers, a bill that has tokens, or a bill that has
         none. The first of these that there is of a provider's month is the activity; the others tell of it again.
     needs : frozenset of str
-        Lower-case names that a header, or a document's keys, must have.
+        Lower-case names that a header, or a document's keys, must have; ``"a|b"`` is either of two.
     columns : mapping of str to str
         The columns that are read and the type that the engine reads them as from JSON; a CSV gives text. A column
         that the file does not have is null. Nothing else of the file is read.
@@ -46,6 +46,21 @@ class FileFormat:
     source: str
     unless: frozenset[str] = field(default_factory=frozenset)
     document: bool = False
+
+    def missing(self, names: frozenset[str]) -> list[str]:
+        """Return what a header lacks of what it must have.
+
+        Parameters
+        ----------
+        names : frozenset of str
+            The header, in lower case.
+
+        Returns
+        -------
+        list of str
+            In alphabetical order; nothing where it has all of them.
+        """
+        return sorted(need.replace("|", " or ") for need in self.needs if names.isdisjoint(need.split("|")))
 
 
 def texts(*names: str) -> dict[str, str]:

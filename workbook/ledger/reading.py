@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ from workbook.ledger.counted_once import also_elsewhere, without_repeats
 from workbook.ledger.embedded_engine import connect, raw_table, said_by_engine
 from workbook.ledger.file_format import FileFormat
 from workbook.ledger.recognition import recognised
-from workbook.ledger.sums import BY, grouped
+from workbook.ledger.sums import ALWAYS, BY, SUMS, grouped
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -60,6 +60,29 @@ class Usage:
 
     files: tuple[ReadFile, ...]
     sums: pd.DataFrame
+
+
+def usage_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return sums that come from no file, in the shape of those that do.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        With the columns of `workbook.ledger.sums`, keys and sums; none gives an empty table.
+
+    Returns
+    -------
+    DataFrame
+        Times as times.
+    """
+    columns = [*ALWAYS, *BY, "rows", "first_row", "last_row", "start", "end", "faults", *SUMS]
+    times = dict.fromkeys(("month", "start", "end"), "datetime64[us]")
+    return pd.DataFrame(rows, columns=columns).astype(times)
+
+
+def no_usage() -> Usage:
+    """Return usage of which nothing is known: no file."""
+    return Usage((), usage_frame([]))
 
 
 @dataclass(frozen=True)

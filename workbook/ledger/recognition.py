@@ -32,8 +32,8 @@ def recognised(file: FoundFile, others: Sequence[FileFormat] = ()) -> FileFormat
     fitting = [one for one in others if _fits(one, file)] or [one for one in FORMATS if _fits(one, file)]
     if fitting:
         return max(fitting, key=lambda one: len(one.needs))
-    nearest = min((*others, *FORMATS), key=lambda one: len(one.needs - file.names) / len(one.needs))
-    missing = sorted(nearest.needs - file.names)
+    nearest = min((*others, *FORMATS), key=lambda one: len(one.missing(file.names)) / len(one.needs))
+    missing = nearest.missing(file.names)
     known = ", ".join(one.name for one in FORMATS)
     if len(missing) < len(nearest.needs):
         raise ValueError(
@@ -45,7 +45,7 @@ def recognised(file: FoundFile, others: Sequence[FileFormat] = ()) -> FileFormat
 
 def _fits(one: FileFormat, file: FoundFile) -> bool:
     return (
-        one.needs <= file.names
+        not one.missing(file.names)
         and not one.unless & file.names
         and (file.container == "json" or not one.document)
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import ibis
+import ibis.expr.datatypes as dt
 
 from workbook.ledger.columns import COLUMNS, NO
 from workbook.ledger.read_once import ReadOnce
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 MOST: Final = 1e16  # tokens, calls or money of one row: more is no usage but a slip
 EARLIEST: Final = 2015
 LATEST: Final = 2100
+LONGEST: Final = 1e10  # seconds since 1970
 UTC: Final = "timestamp('UTC')"
+BETWEEN: Final = "\x1f"  # the separator of units, which no name has
 
 
 class RowReader:
@@ -54,27 +57,56 @@ class RowReader:
         self._refuse(name, wrong, "must be a whole number of 0 or more")
         return value
 
-    def money(self, name: str, per: float = 1.0) -> ir.FloatingValue:
-        """Return an amount, which may be a credit below 0, divided by what the file's unit is of the currency's."""
+    def amount(self, name: str) -> ir.FloatingValue:
+        """Return a number of either sign, as quantities of a bill and their corrections are."""
         value = self._number(name)
         self._refuse(name, ~((value.abs() <= MOST).fill_null(NO)), "must be a number")
-        return value / per
+        return value
 
-    def time(self, name: str) -> ir.TimestampValue:
-        """Return a time in UTC from text or a timestamp; text without a zone is UTC."""
+    def money(self, name: str, per: float = 1.0) -> ir.FloatingValue:
+        """Return an amount, which may be a credit below 0, divided by what the file's unit is of the currency's."""
+        return self.amount(name) / per
+
+    def key(self, name: str, *keys: str) -> ir.StringValue:
+        """Return what a column of JSON text, or a typed one of its shape, has under a key of keys; null if nothing."""
+        value = self.raw[name]
+        for key in keys:
+            if value.type().is_struct():
+                value = value[key] if key in value.type().names else ibis.null("string")
+            elif value.type().is_map():
+                value = value.get(key)
+            else:
+                document = value if value.type().is_json() else value.cast("string").try_cast("json")
+                value = document[f'"{key}"' if "." in key else key]  # a dot would lead further down
+        if value.type().is_json():
+            value = value.unwrap_as("string").coalesce(value.cast("string").nullif("null"))
+        return value.cast("string").strip().nullif("")
+
+    def told_apart(self, *names: str) -> ir.StringValue:
+        """Return what columns say, as one text: the identity of a row whose file gives it none."""
+        return ibis.literal("|").join([self.text(name).fill_null("") for name in names])
+
+    def time(self, name: str, form: str | None = None) -> ir.TimestampValue:
+        """Return a time in UTC from text, in the form given or ISO's, or a timestamp; without a zone it is UTC."""
         column = self.raw[name]
         if column.type().is_timestamp():
             value = column.cast(UTC) if column.type().timezone else column
         elif column.type().is_date():
             value = column.cast("timestamp")
+        elif form:
+            value = _time_of_form(self.text(name), form)
         else:
             value = _with_space(self.text(name)).try_cast(UTC)
         return self._usual(name, value)
 
     def seconds(self, name: str, per: float = 1.0) -> ir.TimestampValue:
         """Return a time in UTC from a count of seconds since 1970, or of `per` parts of one."""
-        value = self._number(name) / per
-        return self._usual(name, value.floor().cast("int64").as_timestamp("s"))
+        return self._usual(name, _since_1970(self._number(name) / per))
+
+    def seconds_or_time(self, name: str) -> ir.TimestampValue:
+        """Return a time in UTC from a count of seconds since 1970 or from text."""
+        seconds = _since_1970(self._number(name))
+        return self._usual(name, seconds.coalesce(self.text(name).try_cast(UTC).cast("timestamp")))
 
     def flag(self, name: str) -> ir.BooleanValue:
         """Return a yes or no, null where the file has none."""
@@ -84,6 +116,21 @@ class RowReader:
         text = self.text(name).lower()
         self._refuse(name, ~text.isin(["true", "false", "1", "0"]), "must be true or false")
         return text.isin(["true", "1"])
+
+    def currency(self, name: str) -> ir.StringValue:
+        """Return a currency in capital letters."""
+        value = self.text(name).upper()
+        self._refuse(name, ~value.re_search("^[A-Z]{3}$"), "must be a currency of three letters")
+        return value
+
+    def always(self, name: str, where: ir.BooleanValue) -> None:
+        """Make a fault of every row that has no value where a condition holds."""
+        self.never(where & self.text(name).isnull(), f"{name} must not be empty")
+
+    def identity(self, *names: str) -> ir.StringValue:
+        """Return what makes the row itself: a hash of columns, since what a row is grouped by may name a person."""
+        parts = [self.text(name).fill_null("") for name in names]
+        return ibis.literal(BETWEEN).join(parts).hexdigest("md5")
 
     def never(self, condition: ir.BooleanValue, rule: str) -> None:
         """Make a fault of every row for which a condition holds."""
@@ -137,6 +184,22 @@ def _with_space(time: ir.StringValue) -> ir.StringValue:
     for digit in "012":
         time = time.replace(f"T{digit}", f" {digit}")
     return time
+
+
+def _since_1970(seconds: ir.FloatingValue) -> ir.TimestampValue:
+    """Return the time a number of seconds after 1970; null where that is no time that a file could mean."""
+    meant = ((seconds >= 0) & (seconds <= LONGEST)).ifelse(seconds, ibis.null("float64"))
+    return meant.floor().cast("int64").as_timestamp("s")
+
+
+@ibis.udf.scalar.builtin(name="try_strptime", signature=((dt.string, dt.string), dt.timestamp))  # type: ignore[untyped-decorator]
+def _time_of_form(text: Any, form: Any) -> Any:
+    """Return a time from text of a form, null where it is of another."""
+
+
+def where(condition: ir.BooleanValue, text: str) -> ir.StringValue:
+    """Return a text where a condition holds, null elsewhere: a reason not to count a row, of which the first holds."""
+    return condition.fill_null(NO).ifelse(ibis.literal(text), ibis.null("string"))
 
 
 def _typed(value: Any, type_: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from calc.inputs.check import not_negative, require
-from workbook.ledger.reading import Usage
+from workbook.ledger.reading import Usage, usage_frame
 from workbook.ledger.sums import ALWAYS, BY, SUMS
 
 TYPED = "typed"
@@ -47,5 +47,4 @@ def typed_calls(model: str, calls: float, l_in: float, l_out: float, cached: flo
         "even_context": float(n * answer * (prompt + answer)), "first_row": 1, "last_row": 1, "faults": 0,
         "month": pd.NaT, "start": pd.NaT, "end": pd.NaT,
     }  # fmt: skip
-    sums = pd.DataFrame([row])
-    return Usage((), sums.astype({"month": "datetime64[us]", "start": "datetime64[us]", "end": "datetime64[us]"}))
+    return Usage((), usage_frame([row]))

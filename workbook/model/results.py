@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from workbook.model.draws import Draws
 from workbook.model.inputs import WorkbookInputs
@@ -39,6 +40,15 @@ class Driver:
     low: Cell
     high: Cell
     parts: tuple[Cell, ...]  # the cells of the chart
+
+
+class HasBook(Protocol):
+    """Whatever holds a book that sheets are written into."""
+
+    @property
+    def book(self) -> Book:
+        """The book."""
+        ...
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from calc.impacts.grid_factor import grid, place_names
-from workbook.model.results import Context
+from workbook.model.results import HasBook
 from workbook.ooxml.finishing import Value
 from workbook.writer.sheet import Cell, area
 
@@ -18,7 +18,7 @@ NAMES: Final = {
 }  # fmt: skip
 
 
-def write(context: Context) -> None:
+def write(context: HasBook) -> None:
     """Add the sheet."""
     lead = "Location-based emission factors to choose from on Inputs. Countries: life cycle; cloud regions: operation only."
     sheet = context.book.sheet(TITLE, SUMMARY, lead, [34, 26, 13, 8, 36, 14, 24, 44], freeze="B6")

@@ -28,8 +28,16 @@ class Book:
     """The workbook being written."""
 
     def __init__(
-        self, title: str, stamp: datetime, *, live: bool = True, edition: Edition | None = None, macro: bool = False
+        self,
+        title: str,
+        stamp: datetime,
+        *,
+        live: bool = True,
+        edition: Edition | None = None,
+        macro: bool = False,
+        front: tuple[str, Sequence[float]] = (COVER, COVER_WIDTHS),
     ) -> None:
+        self.front = front[0]  # the sheet that every other one links to
         self.live = live  # a static book holds values where a live one holds formulas
         self.edition = edition  # the add-in whose calls stand on a sheet of their own
         self.xlsx = macro_book() if macro else Workbook()
@@ -50,7 +58,7 @@ class Book:
         self.blocks: list[Block] = []
         self.alt_texts: dict[str, list[str]] = {}
         self.summaries: dict[str, str] = {}  # what each sheet is for, by title, for the cover's contents
-        self.cover = Sheet(self, self.xlsx, COVER, "", COVER_WIDTHS, None)
+        self.cover = Sheet(self, self.xlsx, self.front, "", front[1], None)
         self.cover.put(1, 1, title, "title")
         self.cover.ws.page_setup.fitToHeight = 1
 

@@ -196,6 +196,25 @@ def bars(
     return _finish(chart, title, size, None)
 
 
+def columns(
+    categories: str, values: str, title: str, *, number: str = "0.0", size: tuple[float, float] = (16, 7)
+) -> ChartBase:
+    """Draw plain columns with their values, in the order of the categories."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.gapWidth = "col", "clustered", 60
+    one = _column(values, categories, title, BLUE)
+    labels = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
+        showBubbleSize=False, dLblPos="outEnd", numFmt=number,
+    )  # fmt: skip
+    labels.txPr = _text()
+    one.dLbls = labels
+    chart.series.append(one)
+    _axis(chart.x_axis, None)
+    _axis(chart.y_axis, None, number="#,##0.##", grid=True, least=0)
+    return _finish(chart, title, size, None)
+
+
 def tornado(categories: str, low: str, below: str, above: str, *, title: str, label: str) -> ChartBase:
     """Draw horizontal bars around a base: ranges hold the low end, from there to the base, and to the high end."""
     chart = BarChart()

@@ -122,11 +122,11 @@ class Sheet:
         page.set_up(self.ws, pages_wide)
         self.put(1, 1, title, "title")
         self.put(2, 1, lead, "lead")
-        if title != COVER:
+        if title != book.front:
             column = 1 if widths[0] >= STATUS_WIDTH else 2
             book.masters.append(self.show(3, column, book.names[MASTER], "status"))
             self.state(book.masters[-1])
-            self.link(3, column + 1, COVER, "Contents")
+            self.link(3, column + 1, book.front, "Contents" if book.front == COVER else book.front)
         if freeze:
             self.ws.freeze_panes = freeze
             if pages_wide > 1:

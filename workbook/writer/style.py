@@ -70,9 +70,7 @@ def prepare(book: Workbook) -> None:
     """Give a new workbook its font and styles."""
     # openpyxl has no public way to the default font.
     inside: Any = book
-    normal = inside._named_styles["Normal"]  # noqa: SLF001
-    normal.font = Font(name=FONT, sz=10, family=2)
-    inside._fonts = IndexedList()  # noqa: SLF001
-    inside._fonts.add(normal.font)  # noqa: SLF001
+    inside._fonts = IndexedList()  # noqa: SLF001 - before the font is set: a style keeps its place in this list
+    inside._named_styles["Normal"].font = Font(name=FONT, sz=10, family=2)  # noqa: SLF001
     for style in _styles():
         book.add_named_style(style)

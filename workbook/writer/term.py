@@ -275,4 +275,6 @@ def joined(*parts: Any) -> Term:
 
 
 def _spoken(value: Any) -> str:
+    if value is None:  # a blank cell
+        return ""
     return value if isinstance(value, str) else f"{float(value):.15g}"

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from workbook.ledger.embedded_engine import connect
 from workbook.ledger.file_format import FileFormat
-from workbook.ledger.reading import opened
+from workbook.ledger.reading import opened, read_usage
 
 
 def header_of(path: Path) -> list[str]:
@@ -30,6 +32,19 @@ def json_file(path: Path, content: Any) -> Path:
     lines = "\n".join(json.dumps(one) for one in content) if path.suffix == ".jsonl" else json.dumps(content, indent=1)
     path.write_text(lines, encoding="utf-8")
     return path
+
+
+def page(*buckets: Mapping[str, object]) -> dict[str, object]:
+    """Return a page of a usage API."""
+    return {"object": "page", "data": list(buckets), "has_more": False, "next_page": None}
+
+
+def refused(path: Path) -> str:
+    """Return what is said of a file that is not read, which is one line."""
+    with pytest.raises(ValueError) as caught:
+        read_usage([str(path)])
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
 
 
 def ledger_rows(path: Path, others: Sequence[FileFormat] = ()) -> list[dict[str, Any]]:

@@ -29,18 +29,30 @@ def test_token_classes_are_disjoint_and_add_up_to_the_prompt(tmp_path: Path) -> 
     assert row["fault"] is None
 
 
-def test_the_export_of_2025_has_no_cache_writes(tmp_path: Path) -> None:
-    old = [
-        name for name in HEADER if name not in {"compute_units", "input_cache_write_tokens", "input_uncached_tokens"}
-    ]
-    (row,) = ledger_rows(csv_file(tmp_path / "u.csv", [ONE], old))
-    assert [row[name] for name in ("uncached", "cache_read", "cache_write")] == [3200, 1800, 0]
+@pytest.mark.parametrize("lacking", [set(), {"input_uncached_tokens"}])
+def test_the_exports_of_2025_have_no_cache_writes(tmp_path: Path, lacking: set[str]) -> None:
+    old = [name for name in HEADER if name not in {"compute_units", "input_cache_write_tokens", *lacking}]
+    (row,) = ledger_rows(csv_file(tmp_path / "u.csv", [ONE | {"input_uncached_tokens": "3200.0"}], old))
+    assert [row[name] for name in ("uncached", "cache_read", "cache_write", "fault")] == [3200, 1800, 0, None]
 
 
 def test_a_day_without_usage_stays_visible(tmp_path: Path) -> None:
     found = read_usage([str(csv_file(tmp_path / "u.csv", [ONE, EMPTY], HEADER))]).sums
     assert sorted(found["not_counted"].fillna("")) == ["", "no usage in that time"]
     assert found["rows"].sum() == 2
+
+
+def test_an_export_without_answers_is_kept_but_not_counted(tmp_path: Path) -> None:
+    header = ["start_time_iso", "end_time_iso", "project_id", "num_model_requests", "model", "input_tokens"]
+    (row,) = ledger_rows(csv_file(tmp_path / "embeddings_usage.csv", [ONE], header))
+    assert (row["not_counted"], row["uncached"], row["fault"]) == ("no answer, not text generation", 5000, None)
+
+
+def test_rows_of_anything_else_are_other_rows_and_persons_are_only_in_a_hash(tmp_path: Path) -> None:
+    names = ["project_id", "user_id", "api_key_id", "model", "service_tier"]
+    rows = ledger_rows(csv_file(tmp_path / "u.csv", [ONE, *[ONE | {name: "other"} for name in names]], HEADER))
+    assert len({row["row_id"] for row in rows}) == len(rows)
+    assert ONE["user_id"] not in map(str, rows[0].values())
 
 
 @pytest.mark.parametrize(
@@ -53,6 +65,7 @@ def test_a_day_without_usage_stays_visible(tmp_path: Path) -> None:
         ({"output_tokens": "1e30"}, "output_tokens must be a whole number"),
         ({"output_tokens": "nan"}, "output_tokens must be a whole number"),
         ({"start_time_iso": "31.08.2026 ?"}, "start_time_iso must be a time of 2015 to 2100: got 31.08.2026 ?"),
+        ({"start_time_iso": ""}, "start_time_iso must not be empty"),
         ({"batch": "perhaps"}, "batch must be true or false: got perhaps"),
     ],
 )

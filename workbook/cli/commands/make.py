@@ -21,7 +21,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exi
 
 
 @contextmanager
-def _progress(steps: int) -> Iterator[Callable[[str], None]]:
+def progress(steps: int) -> Iterator[Callable[[str], None]]:
     """Show a bar on standard error while steps are heard of."""
     from rich.progress import Progress
 
@@ -60,7 +60,7 @@ def build(
     wanted = _edition(out, edition, macro=macro, values=values, template=template)
     a = active_paper_set(set_name)
     company = _read(template) if template else None
-    with _progress(STEPS) as step:
+    with progress(STEPS) as step:
         content = build_workbook(a, step, live=not values, edition=wanted, macro=macro)
     if company is not None:
         content = merge(company, content)

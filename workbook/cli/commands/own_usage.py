@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,7 +72,7 @@ def usage(
                 raise ValueError(f"OUT must end in {ending}: got {target}")
             check_target(target, force=force)
     keys = _keys(by)
-    terms = _terms(
+    terms = terms_of(
         set_name, assume, place, year, contractual_g=contractual_g_per_kwh, certified_share=certified_share,
         wue_site=wue_site, wue_generation=wue_generation,
     )  # fmt: skip
@@ -97,9 +98,10 @@ def _keys(by: str) -> list[str]:
     return keys
 
 
-def _terms(
+def terms_of(
     set_name: str, assume: list[str] | None, place: list[str] | None, year: int | None, **given: float | None
 ) -> Terms:
+    """Return the terms that the options state."""
     from workbook.ledger.terms import Terms, places_of
 
     changes = changes_of(assume)
@@ -122,7 +124,6 @@ def _read(
     cached: float,
 ) -> Usage:
     """Read the files with a word on each, or take the calls that were typed."""
-    from workbook.ledger.reading import read_usage
     from workbook.ledger.typed_usage import typed_calls
 
     typed = {"--calls": calls, "--model": model, "--l-in": l_in, "--l-out": l_out}
@@ -138,8 +139,17 @@ def _read(
     given = [name for name, value in typed.items() if value is not None]
     if given:
         raise ValueError(f"{given[0]} must come without FILE: a file says its calls itself")
+    return read_files(files, (*ALWAYS_BY, *keys))
+
+
+def read_files(files: list[str], by: Sequence[str]) -> Usage:
+    """Read files with a word on each; none is usage of which nothing is known."""
+    from workbook.ledger.reading import no_usage, read_usage
+
+    if not files:
+        return no_usage()
     with console.err.status("reading") as status:
-        return read_usage(files, (*ALWAYS_BY, *keys), progress=lambda name: status.update(f"reading {name}"))
+        return read_usage(files, by, progress=lambda name: status.update(f"reading {name}"))
 
 
 def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
