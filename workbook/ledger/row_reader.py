@@ -46,7 +46,7 @@ class RowReader:
 
     def text(self, name: str) -> ir.StringValue:
         """Return a text, null where it is empty."""
-        return self._once.text(name, self.raw[name].cast("string").strip().nullif(""))
+        return self._once.text(name, trimmed(self.raw[name].cast("string")).nullif(""))
 
     def count(self, name: str) -> ir.FloatingValue:
         """Return a number of things, null where the file has none; anything but a whole number from 0 is a fault."""
@@ -80,7 +80,7 @@ class RowReader:
                 value = document[f'"{key}"' if "." in key else key]  # a dot would lead further down
         if value.type().is_json():
             value = value.unwrap_as("string").coalesce(value.cast("string").nullif("null"))
-        return value.cast("string").strip().nullif("")
+        return trimmed(value.cast("string")).nullif("")
 
     def told_apart(self, *names: str) -> ir.StringValue:
         """Return what columns say, as one text: the identity of a row whose file gives it none."""
@@ -167,7 +167,7 @@ class RowReader:
 
     def _usual(self, name: str, value: Any) -> ir.TimestampValue:
         found = self._once.value(name, value.cast("timestamp"))
-        usual = (found >= ibis.timestamp(EARLIEST, 1, 1, 0, 0, 0)) & (found < ibis.timestamp(LATEST + 1, 1, 1, 0, 0, 0))
+        usual = (found >= ibis.timestamp(f"{EARLIEST}-01-01")) & (found < ibis.timestamp(f"{LATEST + 1}-01-01"))
         self._refuse(name, ~usual.fill_null(NO), f"must be a time of {EARLIEST} to {LATEST}")
         return found
 
@@ -190,6 +190,11 @@ def _since_1970(seconds: ir.FloatingValue) -> ir.TimestampValue:
     """Return the time a number of seconds after 1970; null where that is no time that a file could mean."""
     meant = ((seconds >= 0) & (seconds <= LONGEST)).ifelse(seconds, ibis.null("float64"))
     return meant.floor().cast("int64").as_timestamp("s")
+
+
+@ibis.udf.scalar.builtin(name="trim", signature=((dt.string,), dt.string))  # type: ignore[untyped-decorator]
+def trimmed(text: Any) -> Any:
+    """Return a text without spaces around it; `strip` of Ibis takes the letters f and v off on Spark."""
 
 
 @ibis.udf.scalar.builtin(name="try_strptime", signature=((dt.string, dt.string), dt.timestamp))  # type: ignore[untyped-decorator]

@@ -34,6 +34,15 @@ WherePlaces = Annotated[
     list[str] | None,
     typer.Option("--place", help="Where usage is served whose region no file says: Ireland:0.5,us-east4:0.5."),
 ]
+Connect = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL", help="Your own engine: bigquery://project/dataset, snowflake://, trino://, pyspark://."
+    ),
+]
+Tables = Annotated[
+    list[str] | None, typer.Option("--table", metavar="NAME", help="A table of it, read where it stands; repeatable.")
+]
 ServingName = Annotated[str, typer.Option("--set", help="Assumption set of current hardware.")]
 
 
@@ -46,6 +55,9 @@ def usage(
     l_in: Annotated[float | None, typer.Option(help="Mean prompt of the calls [token].")] = None,
     l_out: Annotated[float | None, typer.Option(help="Mean answer of the calls [token].")] = None,
     cached: Annotated[float, typer.Option(help="Of the prompt what came from a cache, on average [token].")] = 0.0,
+    connect: Connect = None,
+    table: Tables = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that sums each file or table, and end.")] = False,
     place: WherePlaces = None,
     year: Year = None,
     contractual_g_per_kwh: Annotated[float | None, rate_option("contractual_g_per_kwh")] = None,
@@ -62,7 +74,8 @@ def usage(
     """Say what a company's own calls took: energy, emissions on both bases, water and cost, how sure, and of what.
 
     Examples: equery usage completions_usage_*.csv --by month,model --place "United States"; equery usage --calls 40e6
-    --model GPT-4 --l-in 1200 --l-out 350 --place Ireland:0.5,"Northern Virginia":0.5
+    --model GPT-4 --l-in 1200 --l-out 350 --place Ireland:0.5,"Northern Virginia":0.5; equery usage --connect
+    bigquery://project/dataset --table completions_usage
     """
     from workbook.ledger.answer import answered
 
@@ -72,20 +85,29 @@ def usage(
                 raise ValueError(f"OUT must end in {ending}: got {target}")
             check_target(target, force=force)
     keys = _keys(by)
+    if sql:
+        _print_sql(files, connect, table, (*ALWAYS_BY, *keys))
+        return
     terms = terms_of(
         set_name, assume, place, year, contractual_g=contractual_g_per_kwh, certified_share=certified_share,
         wue_site=wue_site, wue_generation=wue_generation,
     )  # fmt: skip
-    answer = answered(_read(files, keys, calls, model, l_in, l_out, cached), terms)
-    table = _table(answer, keys)
-    if as_json:
-        console.print_json(record_of(answer, table))
+    if connect or table:
+        if files:
+            raise ValueError("FILE must come without --connect and --table")
+        read = _read_tables(connect, table, (*ALWAYS_BY, *keys))
     else:
-        show(answer, table, keys)
+        read = _read(files, keys, calls, model, l_in, l_out, cached)
+    answer = answered(read, terms)
+    groups = _table(answer, keys)
+    if as_json:
+        console.print_json(record_of(answer, groups))
+    else:
+        show(answer, groups, keys)
     for target, content in ((csv, _as_csv), (parquet, _as_parquet)):
         if target is not None:
-            write_whole(target, content(table), force=force)
-            console.note(f"wrote {target}, {len(table)} rows")
+            write_whole(target, content(groups), force=force)
+            console.note(f"wrote {target}, {len(groups)} rows")
 
 
 def _keys(by: str) -> list[str]:
@@ -150,6 +172,33 @@ def read_files(files: list[str], by: Sequence[str]) -> Usage:
         return no_usage()
     with console.err.status("reading") as status:
         return read_usage(files, by, progress=lambda name: status.update(f"reading {name}"))
+
+
+def _read_tables(url: str | None, tables: list[str] | None, by: Sequence[str]) -> Usage:
+    """Read tables of the company's own engine with a word on each."""
+    from workbook.ledger.own_engine import table_usage
+
+    at, names = _engine_of(url, tables)
+    with console.err.status("reading") as status:
+        return table_usage(at, names, by, progress=lambda name: status.update(f"reading {name}"))
+
+
+def _print_sql(files: list[str] | None, url: str | None, tables: list[str] | None, by: Sequence[str]) -> None:
+    """Print how each file or table would be summed."""
+    from workbook.ledger.embedded_engine import connect
+    from workbook.ledger.grouping_sql import sql_of
+    from workbook.ledger.own_engine import opened_tables
+    from workbook.ledger.reading import opened
+
+    found = opened(connect(), files) if files else opened_tables(*_engine_of(url, tables))
+    for one in found:
+        console.out.print(sql_of(one, by), markup=False, highlight=False, soft_wrap=True)
+
+
+def _engine_of(url: str | None, tables: list[str] | None) -> tuple[str, list[str]]:
+    if not url or not tables:
+        raise ValueError(f"{'--table' if url else '--connect'} must be given: --connect URL --table NAME, or FILE")
+    return url, tables
 
 
 def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
