@@ -6,6 +6,7 @@ import csv
 import glob
 import gzip
 import hashlib
+import io
 import re
 import zlib
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ ENDINGS: Final[dict[str, Container]] = {
     ".parquet": "parquet",
 }
 HEAD: Final = 1 << 18  # bytes of a file that are looked at: the header of a table, the first records of a document
+LONGEST_HEADER: Final = 1 << 17  # bytes
 DELIMITERS: Final = ",;\t|"
 
 
@@ -83,9 +85,16 @@ class FoundFile:
         return text
 
     @cached_property
+    def blank(self) -> int:
+        """How many empty lines stand before the header of a CSV."""
+        return len(self.head[: len(self.head) - len(self._table)].splitlines())
+
+    @cached_property
     def delimiter(self) -> str:
         """What stands between the columns of a CSV: whichever its first line has most of."""
-        line = self.head.lstrip("\r\n").splitlines()[0]
+        line = self._table.splitlines()[0]
+        if len(line.encode()) > LONGEST_HEADER:
+            raise ValueError(f"{self.name} must have a header of at most {LONGEST_HEADER:,} bytes")
         return max(DELIMITERS, key=line.count)
 
     @cached_property
@@ -101,15 +110,21 @@ class FoundFile:
                 raise ValueError(f"{self.name} must be a Parquet file: {error}") from None
         if self.container == "json":
             return tuple(dict.fromkeys(re.findall(r'"((?:[^"\\]|\\.){1,100})"', self.head)))
-        return tuple(
-            name.strip()
-            for name in next(csv.reader([self.head.lstrip("\r\n").splitlines()[0]], delimiter=self.delimiter))
-        )
+        try:
+            header = next(csv.reader(io.StringIO(self._table, newline=""), delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            raise ValueError(f"{self.name} must close the quotes of its header") from None
+        return tuple(name.strip() for name in header)
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The same in lower case."""
         return frozenset(name.lower() for name in self.columns)
+
+    @property
+    def _table(self) -> str:
+        """The head of a CSV from its header on."""
+        return self.head.lstrip("\r\n")
 
 
 def found_files(paths: Sequence[str]) -> list[FoundFile]:

@@ -67,10 +67,10 @@ def also_elsewhere(sums: pd.DataFrame) -> pd.DataFrame:
     rank = sums["kind"].map(RANKS)
     counted = sums["not_counted"].isna() & rank.notna()
     keys = pd.DataFrame({
-        "provider": sums["provider"].fillna("").str.lower(),
-        "host": sums["host"].fillna("").str.lower(),
+        "provider": sums["provider"].astype(object).fillna("").str.lower(),
+        "host": sums["host"].astype(object).fillna("").str.lower(),
         "month": sums.get("month", pd.NaT),
-        "model": sums["model"].map(plain_name, na_action="ignore").fillna("") if "model" in sums else "",
+        "model": sums["model"].map(plain_name, na_action="ignore").astype(object).fillna("") if "model" in sums else "",
     })  # fmt: skip
     there = keys.assign(rank=rank, of=sums["format"], file=sums["source_file"])[counted]
     first = there.sort_values("rank", kind="stable").drop_duplicates(KEYS)

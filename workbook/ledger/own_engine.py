@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.ledger.engine_table import EngineTable
 from workbook.ledger.file_format import FileFormat
+from workbook.ledger.mapping import NO_MAPPING, Mapping
 from workbook.ledger.reading import OpenFile, Usage, opened_as, summed_up
 from workbook.ledger.recognition import recognised
 from workbook.ledger.sums import BY
@@ -21,7 +22,7 @@ def table_usage(
     url: str,
     tables: Sequence[str],
     by: Sequence[str] = BY,
-    others: Sequence[FileFormat] = (),
+    mapping: Mapping = NO_MAPPING,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Usage:
     """Read usage from tables of an engine.
@@ -34,8 +35,8 @@ def table_usage(
         Names, with their database before a dot where it is another.
     by : sequence of str
         What the sums are kept apart by, any of `workbook.ledger.sums.BY`.
-    others : sequence of FileFormat
-        Formats of a mapping.
+    mapping : Mapping
+        What the company says of its tables and names.
     progress : callable
         Is told the name of each table before it is read.
 
@@ -49,7 +50,7 @@ def table_usage(
     ValueError
         If the engine cannot be reached or says no, a table is not known, or its rows contradict its format.
     """
-    found = opened_tables(url, tables, others)
+    found = opened_tables(url, tables, mapping)
     try:
         with _quiet():
             return summed_up(found, by, progress)
@@ -59,7 +60,7 @@ def table_usage(
         raise ValueError(f"--table must be one that its engine can sum: {_line(error)}") from None
 
 
-def opened_tables(url: str, tables: Sequence[str], others: Sequence[FileFormat] = ()) -> list[OpenFile]:
+def opened_tables(url: str, tables: Sequence[str], mapping: Mapping = NO_MAPPING) -> list[OpenFile]:
     """Return tables of an engine, recognised but not read.
 
     Parameters
@@ -68,8 +69,8 @@ def opened_tables(url: str, tables: Sequence[str], others: Sequence[FileFormat] 
         Of the engine.
     tables : sequence of str
         Names, with their database before a dot where it is another.
-    others : sequence of FileFormat
-        Formats of a mapping.
+    mapping : Mapping
+        What the company says of its tables and names.
 
     Returns
     -------
@@ -83,18 +84,18 @@ def opened_tables(url: str, tables: Sequence[str], others: Sequence[FileFormat] 
     """
     with _quiet():
         engine = _connected(url)
-        return [_opened(engine, name, others) for name in tables]
+        return [_opened(engine, name, mapping) for name in tables]
 
 
-def _opened(engine: Any, text: str, others: Sequence[FileFormat]) -> OpenFile:
+def _opened(engine: Any, text: str, mapping: Mapping) -> OpenFile:
     *database, name = text.split(".")
     try:
         table = engine.table(name, database=tuple(database) or None)
     except Exception as error:  # noqa: BLE001 - every driver has its own
         raise ValueError(f"--table must be a table of the engine: got {text}: {_line(error)}") from None
     header = EngineTable(text, tuple(table.columns))
-    of = recognised(header, others)
-    return opened_as(header, of, of.ledger(_raw(table, of)))
+    of = recognised(header, mapping.formats)
+    return opened_as(header, of, mapping.renamed(of.ledger(_raw(table, of))))
 
 
 def _connected(url: str) -> Any:
@@ -104,7 +105,7 @@ def _connected(url: str) -> Any:
     scheme = url.partition("://")[0]
     given = {"read_only": True} if scheme == "duckdb" else {}
     try:
-        return ibis.connect(url, **given)
+        engine = ibis.connect(url, **given)
     except ImportError as error:
         raise ValueError(
             f"--connect must be of an engine whose driver is installed: {scheme} needs {error.name}; "
@@ -114,6 +115,9 @@ def _connected(url: str) -> Any:
         raise ValueError(
             f"--connect must be the URL of an engine that can be reached, as bigquery://project/dataset: {_line(error)}"
         ) from None
+    if scheme == "duckdb":
+        engine.raw_sql("SET enable_progress_bar=false")  # it would be on the standard output
+    return engine
 
 
 def _raw(table: ir.Table, of: FileFormat) -> ir.Table:

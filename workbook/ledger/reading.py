@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Entries
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from workbook.ledger.counted_once import also_elsewhere, without_repeats
 from workbook.ledger.embedded_engine import connect, raw_table, said_by_engine
 from workbook.ledger.engine_table import EngineTable
 from workbook.ledger.file_format import FileFormat
+from workbook.ledger.mapping import NO_MAPPING, Mapping
 from workbook.ledger.recognition import recognised
 from workbook.ledger.sums import ALWAYS, BY, SUMS, grouped
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
+TOLD_APART: Final = ("month", "provider", "host", "model")
+"""What sums are kept apart by until it is known which of them tell of the same usage."""
 MOST_GROUPS: Final = 200_000  # more than that is no table that a person or a workbook can hold
 
 
@@ -63,7 +67,7 @@ class Usage:
     sums: pd.DataFrame
 
 
-def usage_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def usage_frame(rows: Sequence[Entries[str, Any]]) -> pd.DataFrame:
     """Return sums that come from no file, in the shape of those that do.
 
     Parameters
@@ -105,7 +109,7 @@ class OpenFile:
     ledger: ir.Table
 
 
-def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] = ()) -> list[OpenFile]:
+def opened(engine: Backend, paths: Sequence[str], mapping: Mapping = NO_MAPPING) -> list[OpenFile]:
     """Return the files that paths name, recognised but not read.
 
     Parameters
@@ -114,8 +118,8 @@ def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] =
         Where they will be read.
     paths : sequence of str
         Files, folders and patterns.
-    others : sequence of FileFormat
-        Formats of a mapping.
+    mapping : Mapping
+        A company's own tables, and its own names for models, regions and teams.
 
     Returns
     -------
@@ -129,11 +133,11 @@ def opened(engine: Backend, paths: Sequence[str], others: Sequence[FileFormat] =
     """
     found: list[OpenFile] = []
     for file in found_files(paths):
-        of = recognised(file, others)
+        of = recognised(file, mapping.formats)
         if any(isinstance(one.file, FoundFile) and file.same_bytes(one.file) for one in found):
             continue
         try:
-            ledger = of.ledger(raw_table(engine, file, of, f"file_{len(found)}"))
+            ledger = mapping.renamed(of.ledger(raw_table(engine, file, of, f"file_{len(found)}")))
         except _engine_errors() as error:
             raise said_by_engine(error, file.name) from None
         found.append(opened_as(file, of, ledger))
@@ -151,7 +155,7 @@ def opened_as(file: FoundFile | EngineTable, of: FileFormat, ledger: ir.Table) -
 def read_usage(
     paths: Sequence[str],
     by: Sequence[str] = BY,
-    others: Sequence[FileFormat] = (),
+    mapping: Mapping = NO_MAPPING,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Usage:
     """Read usage from files.
@@ -162,8 +166,8 @@ def read_usage(
         Files, folders and patterns.
     by : sequence of str
         What the sums are kept apart by, any of `workbook.ledger.sums.BY`.
-    others : sequence of FileFormat
-        Formats of a mapping.
+    mapping : Mapping
+        A company's own tables, and its own names for models, regions and teams.
     progress : callable
         Is told the name of each file before it is read.
 
@@ -177,7 +181,7 @@ def read_usage(
     ValueError
         If a file is not known, its rows contradict its format, or there are more groups than anyone can read.
     """
-    return summed_up(opened(connect(), paths, others), by, progress)
+    return summed_up(opened(connect(), paths, mapping), by, progress)
 
 
 def summed_up(
@@ -204,12 +208,13 @@ def summed_up(
     ValueError
         If the rows of a file contradict its format, or there are more groups than anyone can read.
     """
+    fine = [name for name in BY if name in {*by, *TOLD_APART}]
     files: list[ReadFile] = []
     sums: list[pd.DataFrame] = []
     before: list[tuple[OpenFile, ReadFile]] = []
     for one in opened_files:
         progress(one.file.name)
-        found = _sums(one, one.ledger, by)
+        found = _sums(one, one.ledger, fine)
         start, end = (found[name].dropna() for name in ("start", "end"))
         read = ReadFile(
             one.file,
@@ -220,11 +225,12 @@ def summed_up(
         )
         repeats = [earlier for earlier, was in before if earlier.of is one.of and _overlap(was, read)]
         if repeats:
-            found = _sums(one, without_repeats(one.ledger, [earlier.ledger for earlier in repeats]), by)
+            found = _sums(one, without_repeats(one.ledger, [earlier.ledger for earlier in repeats]), fine)
         files.append(read)
         before.append((one, read))
         sums.append(found)
-    return Usage(tuple(files), also_elsewhere(pd.concat(sums, ignore_index=True)))
+    every = also_elsewhere(pd.concat(sums, ignore_index=True))
+    return Usage(tuple(files), every if len(fine) == len(by) else _coarser(every, by))
 
 
 def _sums(one: OpenFile, ledger: ir.Table, by: Sequence[str]) -> pd.DataFrame:
@@ -243,6 +249,14 @@ def _sums(one: OpenFile, ledger: ir.Table, by: Sequence[str]) -> pd.DataFrame:
             f"{worst}; leave it out"
         )
     return found.sort_values([name for name in BY if name in by], na_position="first", ignore_index=True)
+
+
+def _coarser(sums: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Return sums that are kept apart by less."""
+    keys = [*ALWAYS, *[name for name in BY if name in by]]
+    how = dict.fromkeys((str(name) for name in sums if name not in {*keys, *TOLD_APART}), "sum")
+    how |= {"first_row": "min", "start": "min", "last_row": "max", "end": "max"}
+    return sums.groupby(keys, dropna=False, sort=False, as_index=False).agg(how)
 
 
 def _refuse(one: OpenFile) -> None:

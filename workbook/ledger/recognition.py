@@ -35,13 +35,15 @@ def recognised(file: FoundFile | EngineTable, others: Sequence[FileFormat] = ())
         return max(fitting, key=lambda one: len(one.needs))
     nearest = min((*others, *FORMATS), key=lambda one: len(one.missing(file.names)) / len(one.needs))
     missing = nearest.missing(file.names)
-    known = ", ".join(one.name for one in FORMATS)
+    known = ", ".join(sorted({one.name.split()[0] for one in FORMATS}))
     if len(missing) < len(nearest.needs):
+        barred = sorted(nearest.unless & file.names)
+        other = f"also has {', '.join(missing)}" if missing else f"has no {', '.join(barred)}" if barred else "is JSON"
         raise ValueError(
-            f"{file.name} must have the header of a known format: it is nearest to {nearest.name}, which also has "
-            f"{', '.join(missing)}; a mapping (--map) reads any other table"
+            f"{file.name} must have the header of a known format: it is nearest to {nearest.name}, which {other}; "
+            "a mapping (--map) reads any other table"
         )
-    raise ValueError(f"{file.name} must be one of {known}; a mapping (--map) reads any other table")
+    raise ValueError(f"{file.name} must be an export of {known}; a mapping (--map) reads any other table")
 
 
 def _fits(one: FileFormat, file: FoundFile | EngineTable) -> bool:

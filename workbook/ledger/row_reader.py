@@ -6,10 +6,13 @@ rule that the format promises and a row breaks, becomes the row's `fault`; nothi
 
 from __future__ import annotations
 
+from datetime import UTC as ZONE
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 
 from workbook.ledger.columns import COLUMNS, NO
 from workbook.ledger.read_once import ReadOnce
@@ -23,6 +26,11 @@ LATEST: Final = 2100
 LONGEST: Final = 1e10  # seconds since 1970
 UTC: Final = "timestamp('UTC')"
 BETWEEN: Final = "\x1f"  # the separator of units, which no name has
+THOUSANDS: Final = r"^\d{1,3}\.000$"
+"""What is a thousand in one country and one in another."""
+FUTURE: Final = "the time that it is of must not be after today: got "
+AHEAD: Final = timedelta(days=1)
+"""How far a local time without its zone can be after UTC, rounded up."""
 
 
 class RowReader:
@@ -50,11 +58,16 @@ class RowReader:
 
     def count(self, name: str) -> ir.FloatingValue:
         """Return a number of things, null where the file has none; anything but a whole number from 0 is a fault."""
+        rule = "must be a whole number of 0 or more"
         value = self._number(name)
+        if self.raw[name].type().is_integer():
+            self._refuse(name, ~value.between(0, MOST), rule)
+            return value
         value = self._once.value(name, value.between(0, MOST).ifelse(value, ibis.null("float64")))
-        integer = self.raw[name].type().is_integer()
-        wrong = value.isnull() if integer else ~(value == value.floor()).fill_null(NO)
-        self._refuse(name, wrong, "must be a whole number of 0 or more")
+        self._refuse(name, ~(value == value.floor()).fill_null(NO), rule)
+        if not self.raw[name].type().is_numeric():
+            mark = self.text(name).re_search(THOUSANDS)
+            self._refuse(name, mark, "must be a whole number without a mark that may be of thousands")
         return value
 
     def amount(self, name: str) -> ir.FloatingValue:
@@ -86,9 +99,14 @@ class RowReader:
         """Return what columns say, as one text: the identity of a row whose file gives it none."""
         return ibis.literal("|").join([self.text(name).fill_null("") for name in names])
 
-    def time(self, name: str, form: str | None = None) -> ir.TimestampValue:
-        """Return a time in UTC from text, in the form given or ISO's, or a timestamp; without a zone it is UTC."""
+    def time(self, name: str, form: str | None = None, *, needed: bool = False) -> ir.TimestampValue:
+        """Return a time in UTC from text, in the form given or ISO's, or a timestamp; without a zone it is UTC.
+
+        None at all is a fault if `needed`.
+        """
         column = self.raw[name]
+        if needed:
+            self.never(~self._there(name), f"{name} must not be empty")
         if column.type().is_timestamp():
             value = column.cast(UTC) if column.type().timezone else column
         elif column.type().is_date():
@@ -125,12 +143,17 @@ class RowReader:
 
     def always(self, name: str, where: ir.BooleanValue) -> None:
         """Make a fault of every row that has no value where a condition holds."""
-        self.never(where & self.text(name).isnull(), f"{name} must not be empty")
+        self.never(where & ~self._there(name), f"{name} must not be empty")
 
     def identity(self, *names: str) -> ir.StringValue:
-        """Return what makes the row itself: a hash of columns, since what a row is grouped by may name a person."""
-        parts = [self.text(name).fill_null("") for name in names]
-        return ibis.literal(BETWEEN).join(parts).hexdigest("md5")
+        """Return what makes the row itself: a hash of columns, since what a row is grouped by may name a person.
+
+        It is the columns themselves on an engine without md5, which rows do not leave.
+        """
+        whole = ibis.literal(BETWEEN).join([self.text(name).fill_null("") for name in names])
+        engines = {table.source for table in self.raw.op().find(ops.DatabaseTable)}
+        hashed = engines and all(engine.has_operation(ops.HexDigest) for engine in engines)
+        return whole.hexdigest("md5") if hashed else whole
 
     def never(self, condition: ir.BooleanValue, rule: str) -> None:
         """Make a fault of every row for which a condition holds."""
@@ -149,6 +172,8 @@ class RowReader:
         ibis Table
             The columns of `COLUMNS`, and `source_row`.
         """
+        if (start := values.get("period_start")) is not None:
+            self._faults.append((start > ibis.timestamp(latest().isoformat()), FUTURE + start.cast("string")))
         values["fault"] = ibis.cases(*self._faults, else_=ibis.null("string")) if self._faults else None
         unknown = set(values) - set(COLUMNS)
         assert not unknown, unknown
@@ -171,12 +196,21 @@ class RowReader:
         self._refuse(name, ~usual.fill_null(NO), f"must be a time of {EARLIEST} to {LATEST}")
         return found
 
+    def _there(self, name: str) -> ir.BooleanValue:
+        """Return whether a row has a value, without making a text of a typed one."""
+        column = self.raw[name]
+        return (self.text(name) if column.type().is_string() else column).notnull()
+
     def _refuse(self, name: str, wrong: ir.BooleanValue, rule: str) -> None:
         """Remember a value that is there and breaks a rule."""
         column = self.raw[name]
         text = self.text(name) if column.type().is_string() else column.cast("string")  # of a typed one only if wrong
-        there = text.notnull() if column.type().is_string() else column.notnull()
-        self._faults.append((there & wrong, ibis.literal(f"{name} {rule}: got ") + text.left(60)))
+        self._faults.append((self._there(name) & wrong, ibis.literal(f"{name} {rule}: got ") + text.left(60)))
+
+
+def latest() -> datetime:
+    """Return the end of the time that a row can be of, in UTC."""
+    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0) + AHEAD
 
 
 def _with_space(time: ir.StringValue) -> ir.StringValue:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as Entries
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from workbook.ledger.embedded_engine import connect
 from workbook.ledger.file_format import FileFormat
+from workbook.ledger.mapping import Mapping
 from workbook.ledger.reading import opened, read_usage
 
 
@@ -19,7 +21,7 @@ def header_of(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
 
 
-def csv_file(path: Path, rows: Sequence[Mapping[str, object]], header: Sequence[str] = ()) -> Path:
+def csv_file(path: Path, rows: Sequence[Entries[str, object]], header: Sequence[str] = ()) -> Path:
     """Write rows as a CSV with the columns of a header, or of the first row."""
     names = list(header) or list(rows[0])
     lines = [",".join(names), *[",".join(_cell(row.get(name, "")) for name in names) for row in rows]]
@@ -49,7 +51,7 @@ def refused(path: Path) -> str:
 
 def ledger_rows(path: Path, others: Sequence[FileFormat] = ()) -> list[dict[str, Any]]:
     """Return the ledger of a file, faults included, in the order of the file."""
-    (one,) = opened(connect(), [str(path)], others)
+    (one,) = opened(connect(), [str(path)], Mapping(formats=tuple(others)))
     found: list[dict[str, Any]] = one.ledger.order_by("source_row").to_pyarrow().to_pylist()
     return found
 

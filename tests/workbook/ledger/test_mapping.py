@@ -5,7 +5,7 @@ import pytest
 
 from tests.workbook.ledger.rows import csv_file, json_file, ledger_rows
 from workbook.ledger.embedded_engine import connect
-from workbook.ledger.mapping import load_mapping
+from workbook.ledger.mapping import Mapping, load_mapping
 from workbook.ledger.reading import opened, read_usage
 
 HEAD = '[[formats]]\nname = "Our table"\nkind = "usage"\n'
@@ -83,7 +83,7 @@ def test_a_wide_table_is_read_with_cached_tokens_taken_out_of_the_input(tmp_path
 def test_a_row_that_contradicts_its_mapping_is_named(tmp_path: Path, change: dict[str, str], said: str) -> None:
     formats = load_mapping(mapping(tmp_path, WIDE)).formats
     with pytest.raises(ValueError, match=r"^t\.csv row 3: ") as caught:
-        read_usage([str(csv_file(tmp_path / "t.csv", [ROW, ROW | change]))], others=formats)
+        read_usage([str(csv_file(tmp_path / "t.csv", [ROW, ROW | change]))], mapping=Mapping(formats=formats))
     assert said in str(caught.value)
 
 
@@ -140,7 +140,9 @@ def test_a_name_of_a_column_may_have_any_mark(tmp_path: Path) -> None:
 def test_a_unit_of_unknown_many_tokens_is_refused(tmp_path: Path) -> None:
     formats = load_mapping(mapping(tmp_path, LONG)).formats
     with pytest.raises(ValueError, match=r"^t\.csv row 2: unit must say how many tokens it is"):
-        read_usage([str(csv_file(tmp_path / "t.csv", [ITEM | {"unit": "bags of tokens"}]))], others=formats)
+        read_usage(
+            [str(csv_file(tmp_path / "t.csv", [ITEM | {"unit": "bags of tokens"}]))], mapping=Mapping(formats=formats)
+        )
 
 
 def test_rows_are_told_apart_by_all_that_is_no_number(tmp_path: Path) -> None:
@@ -201,7 +203,7 @@ def test_a_table_that_lacks_a_mapped_column_is_not_taken_for_it(tmp_path: Path) 
     formats = load_mapping(mapping(tmp_path, WIDE)).formats
     short = {key: value for key, value in ROW.items() if key != "Cent"}
     with pytest.raises(ValueError, match=r"it is nearest to Our table, which also has cent"):
-        read_usage([str(csv_file(tmp_path / "t.csv", [short]))], others=formats)
+        read_usage([str(csv_file(tmp_path / "t.csv", [short]))], mapping=Mapping(formats=formats))
     spared = WIDE.replace("[formats.constants]", 'optional = ["cost"]\n[formats.constants]')
     (row,) = ledger_rows(csv_file(tmp_path / "t.csv", [short]), load_mapping(mapping(tmp_path, spared)).formats)
     assert (row["uncached"], row["cost"]) == (600, None)

@@ -111,7 +111,7 @@ def test_the_ledgers_own_columns_are_a_format_in_any_case(warehouse: str) -> Non
     ("table", "said"),
     [
         ("wrong", r"^wrong: output_tokens must be a whole number of 0 or more: got -1 \(OpenAI usage \(CSV\)\)$"),
-        ("other", r"^other must be one of "),
+        ("other", r"^other must be an export of "),
         ("gone", r"^--table must be a table of the engine: got gone: "),
     ],
 )

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbook.ledger.answer import Answer
+    from workbook.ledger.mapping import Mapping
     from workbook.ledger.reading import Usage
     from workbook.ledger.terms import Terms
 
 ALWAYS_BY = ("month", "provider", "host", "model", "region")  # what places, prices and models need
 
 Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Exports, folders of them, or patterns.")]
+Map = Annotated[Path | None, typer.Option("--map", help="Mapping file (.toml) for tables and names that are your own.")]
 By = Annotated[str, typer.Option(help="What groups are kept apart by: month, provider, host, model, team, tier, ...")]
 WherePlaces = Annotated[
     list[str] | None,
@@ -49,6 +51,7 @@ ServingName = Annotated[str, typer.Option("--set", help="Assumption set of curre
 def usage(
     files: Files = None,
     *,
+    mapping: Map = None,
     by: By = "model",
     calls: Annotated[float | None, typer.Option(help="Calls, where there is no file.")] = None,
     model: Annotated[str | None, typer.Option(help="The model of the calls, as you know it.")] = None,
@@ -86,7 +89,7 @@ def usage(
             check_target(target, force=force)
     keys = _keys(by)
     if sql:
-        _print_sql(files, connect, table, (*ALWAYS_BY, *keys))
+        _print_sql(files, connect, table, mapping, (*ALWAYS_BY, *keys))
         return
     terms = terms_of(
         set_name, assume, place, year, contractual_g=contractual_g_per_kwh, certified_share=certified_share,
@@ -95,9 +98,9 @@ def usage(
     if connect or table:
         if files:
             raise ValueError("FILE must come without --connect and --table")
-        read = _read_tables(connect, table, (*ALWAYS_BY, *keys))
+        read = _read_tables(connect, table, mapping, (*ALWAYS_BY, *keys))
     else:
-        read = _read(files, keys, calls, model, l_in, l_out, cached)
+        read = _read(files, mapping, keys, calls, model, l_in, l_out, cached)
     answer = answered(read, terms)
     groups = _table(answer, keys)
     if as_json:
@@ -138,6 +141,7 @@ def terms_of(
 
 def _read(
     files: list[str] | None,
+    mapping: Path | None,
     keys: list[str],
     calls: float | None,
     model: str | None,
@@ -161,36 +165,45 @@ def _read(
     given = [name for name, value in typed.items() if value is not None]
     if given:
         raise ValueError(f"{given[0]} must come without FILE: a file says its calls itself")
-    return read_files(files, (*ALWAYS_BY, *keys))
+    return read_files(files, (*ALWAYS_BY, *keys), mapping)
 
 
-def read_files(files: list[str], by: Sequence[str]) -> Usage:
+def read_files(files: list[str], by: Sequence[str], mapping: Path | None) -> Usage:
     """Read files with a word on each; none is usage of which nothing is known."""
     from workbook.ledger.reading import no_usage, read_usage
 
     if not files:
         return no_usage()
     with console.err.status("reading") as status:
-        return read_usage(files, by, progress=lambda name: status.update(f"reading {name}"))
+        return read_usage(files, by, _mapping(mapping), lambda name: status.update(f"reading {name}"))
 
 
-def _read_tables(url: str | None, tables: list[str] | None, by: Sequence[str]) -> Usage:
+def _mapping(path: Path | None) -> Mapping:
+    from workbook.ledger.mapping import NO_MAPPING, load_mapping
+
+    return load_mapping(path) if path else NO_MAPPING
+
+
+def _read_tables(url: str | None, tables: list[str] | None, mapping: Path | None, by: Sequence[str]) -> Usage:
     """Read tables of the company's own engine with a word on each."""
     from workbook.ledger.own_engine import table_usage
 
     at, names = _engine_of(url, tables)
     with console.err.status("reading") as status:
-        return table_usage(at, names, by, progress=lambda name: status.update(f"reading {name}"))
+        return table_usage(at, names, by, _mapping(mapping), lambda name: status.update(f"reading {name}"))
 
 
-def _print_sql(files: list[str] | None, url: str | None, tables: list[str] | None, by: Sequence[str]) -> None:
+def _print_sql(
+    files: list[str] | None, url: str | None, tables: list[str] | None, mapping: Path | None, by: Sequence[str]
+) -> None:
     """Print how each file or table would be summed."""
     from workbook.ledger.embedded_engine import connect
     from workbook.ledger.grouping_sql import sql_of
     from workbook.ledger.own_engine import opened_tables
     from workbook.ledger.reading import opened
 
-    found = opened(connect(), files) if files else opened_tables(*_engine_of(url, tables))
+    own = _mapping(mapping)
+    found = opened(connect(), files, own) if files else opened_tables(*_engine_of(url, tables), own)
     for one in found:
         console.out.print(sql_of(one, by), markup=False, highlight=False, soft_wrap=True)
 

@@ -9,7 +9,7 @@ import typer
 
 from workbook.cli import console
 from workbook.cli.commands.make import progress
-from workbook.cli.commands.own_usage import ALWAYS_BY, ServingName, WherePlaces, read_files, terms_of
+from workbook.cli.commands.own_usage import ALWAYS_BY, Map, ServingName, WherePlaces, read_files, terms_of
 from workbook.cli.files import check_target, write_whole
 from workbook.cli.impact_options import Force, Year, rate_option
 from workbook.cli.options import Assume, Json
@@ -20,6 +20,7 @@ BY = (*ALWAYS_BY, "team")
 def report(
     files: Annotated[list[str], typer.Argument(metavar="[FILE...] OUT.xlsx", help="Exports, then the workbook.")],
     *,
+    mapping: Map = None,
     place: WherePlaces = None,
     year: Year = None,
     contractual_g_per_kwh: Annotated[float | None, rate_option("contractual_g_per_kwh")] = None,
@@ -50,7 +51,7 @@ def report(
     from workbook.report.composed import STEPS, build_report
     from workbook.report.content import choices_of, content_of
 
-    answer = answered(read_files(sources, BY), terms)
+    answer = answered(read_files(sources, BY, mapping), terms)
     content = content_of(answer, choices_of(terms))
     with progress(STEPS) as step:
         data = build_report(content, step, live=not values)
