@@ -48,6 +48,8 @@ RATIOS = {
     "current hardware, 100,000 draws / exact quantile": ("test_served_draws", "test_served_exact", "at least 1"),
     "current hardware, 200 different rows / 20": ("test_served_column[200]", "test_served_column[20]", "about 10"),
     "a million scenarios / one": ("test_fleet_million", "test_fleet_one", "below 2,000"),
+    "20 million rows of usage / a plain sum of them": ("test_ledger[20000000]", "test_ledger_plain_sum", "at most 2.5"),
+    "20 million rows of usage / 4 million": ("test_ledger[20000000]", "test_ledger[4000000]", "at most 6"),
     "import calc, every name of it / numpy, scipy.special": (
         "test_import[from calc import *]",
         "test_import[import numpy, scipy.special]",

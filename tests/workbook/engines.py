@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -38,6 +39,14 @@ def require_libreoffice() -> None:
     """Skip the test where LibreOffice is absent; fail it in CI."""
     if find_soffice() is None:
         _absent("LibreOffice")
+
+
+def require_spark() -> None:
+    """Skip the test where Java or PySpark is absent; fail it in CI."""
+    if shutil.which("java") is None:
+        _absent("Java")
+    if importlib.util.find_spec("pyspark") is None:
+        _absent("PySpark")
 
 
 def edited(data: bytes, edits: Edits) -> bytes:

@@ -18,7 +18,7 @@ def record_of(answer: Answer, table: pd.DataFrame) -> dict[str, Any]:
         "files": [
             {
                 "file": one.file.name, "format": one.of.name, "rows": one.rows, "start": _iso(one.start),
-                "end": _iso(one.end), "sha256": one.file.sha256,
+                "end": _iso(one.end), "sha256": one.file.sha256 or None,
             }
             for one in answer.usage.files
         ],

@@ -57,6 +57,10 @@ class FoundFile:
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    def same_bytes(self, other: FoundFile) -> bool:
+        """Return whether another file has the same bytes: only files of one size are read to know."""
+        return self.path.stat().st_size == other.path.stat().st_size and self.sha256 == other.sha256
+
     @cached_property
     def head(self) -> str:
         """The first characters of a text file, without a byte order mark.

@@ -29,6 +29,7 @@ def connect() -> Backend:
 
     engine = ibis.duckdb.connect(memory_limit=MEMORY, autoinstall_known_extensions=False)
     engine.raw_sql("SET TimeZone='UTC'")
+    engine.raw_sql("SET enable_progress_bar=false")  # it would be on the standard output
     return engine
 
 

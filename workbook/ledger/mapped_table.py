@@ -18,7 +18,7 @@ import ibis
 from workbook.ledger.billed_tokens import by_class, tokens_of_unit, unknown_unit
 from workbook.ledger.columns import COUNTS, NO
 from workbook.ledger.file_format import FileFormat, Kind, texts
-from workbook.ledger.row_reader import RowReader, where
+from workbook.ledger.row_reader import RowReader, trimmed, where
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -185,7 +185,7 @@ def _found(table: MappedTable, row: RowReader) -> dict[str, list[ir.StringValue]
     found: dict[str, list[ir.StringValue]] = {}
     for names, pattern in table.patterns:
         for group, index in re.compile(pattern).groupindex.items():
-            value = row.text(_label(names)).re_extract(pattern, index).strip().nullif("")
+            value = trimmed(row.text(_label(names)).re_extract(pattern, index)).nullif("")
             found.setdefault(group, []).append(value)
     return found
 

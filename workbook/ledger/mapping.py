@@ -34,6 +34,7 @@ from calc.inputs.reader import DATA
 from workbook.ledger.columns import COUNTS
 from workbook.ledger.file_format import FileFormat, Kind
 from workbook.ledger.mapped_table import ARROW, NUMBERS, TEXTS, MappedTable
+from workbook.ledger.row_reader import trimmed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -88,7 +89,7 @@ class Mapping:
         for table, column in RENAMED.items():
             names: Entries[str, str] = getattr(self, table)
             if names:
-                asked = ledger[column].strip().lower()
+                asked = trimmed(ledger[column]).lower()
                 ledger = ledger.mutate(**{column: asked.cases(*names.items()).coalesce(ledger[column])})
         return ledger
 

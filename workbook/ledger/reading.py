@@ -12,6 +12,7 @@ import pandas as pd
 from workbook.ledger.asked_files import FoundFile, found_files
 from workbook.ledger.counted_once import also_elsewhere, without_repeats
 from workbook.ledger.embedded_engine import connect, raw_table, said_by_engine
+from workbook.ledger.engine_table import EngineTable
 from workbook.ledger.file_format import FileFormat
 from workbook.ledger.mapping import NO_MAPPING, Mapping
 from workbook.ledger.recognition import recognised
@@ -32,8 +33,8 @@ class ReadFile:
 
     Attributes
     ----------
-    file : FoundFile
-        The file.
+    file : FoundFile or EngineTable
+        The file, or a table in place of one.
     of : FileFormat
         What it is.
     rows : int
@@ -42,7 +43,7 @@ class ReadFile:
         The time it is of, UTC; None without rows.
     """
 
-    file: FoundFile
+    file: FoundFile | EngineTable
     of: FileFormat
     rows: int
     start: pd.Timestamp | None
@@ -95,15 +96,15 @@ class OpenFile:
 
     Attributes
     ----------
-    file : FoundFile
-        The file.
+    file : FoundFile or EngineTable
+        The file, or a table in place of one.
     of : FileFormat
         What it is.
     ledger : ibis Table
         Its rows in the ledger's shape.
     """
 
-    file: FoundFile
+    file: FoundFile | EngineTable
     of: FileFormat
     ledger: ir.Table
 
@@ -131,20 +132,24 @@ def opened(engine: Backend, paths: Sequence[str], mapping: Mapping = NO_MAPPING)
         If a path names nothing or a file is of no known format.
     """
     found: list[OpenFile] = []
-    seen: set[str] = set()
     for file in found_files(paths):
         of = recognised(file, mapping.formats)
-        if file.sha256 in seen:
+        if any(isinstance(one.file, FoundFile) and file.same_bytes(one.file) for one in found):
             continue
-        seen.add(file.sha256)
         try:
             ledger = mapping.renamed(of.ledger(raw_table(engine, file, of, f"file_{len(found)}")))
         except _engine_errors() as error:
             raise said_by_engine(error, file.name) from None
-        found.append(
-            OpenFile(file, of, ledger.mutate(source_file=_text(file.name), format=_text(of.name), kind=_text(of.kind)))
-        )
+        found.append(opened_as(file, of, ledger))
     return found
+
+
+def opened_as(file: FoundFile | EngineTable, of: FileFormat, ledger: ir.Table) -> OpenFile:
+    """Return a file whose ledger says of which file it is."""
+    import ibis
+
+    said = {"source_file": file.name, "format": of.name, "kind": of.kind}
+    return OpenFile(file, of, ledger.mutate(**{name: ibis.literal(value) for name, value in said.items()}))
 
 
 def read_usage(
@@ -176,12 +181,38 @@ def read_usage(
     ValueError
         If a file is not known, its rows contradict its format, or there are more groups than anyone can read.
     """
-    engine = connect()
+    return summed_up(opened(connect(), paths, mapping), by, progress)
+
+
+def summed_up(
+    opened_files: Sequence[OpenFile], by: Sequence[str], progress: Callable[[str], None] = lambda _: None
+) -> Usage:
+    """Sum files, each row of which counts once.
+
+    Parameters
+    ----------
+    opened_files : sequence of OpenFile
+        Of one engine.
+    by : sequence of str
+        What the sums are kept apart by, any of `workbook.ledger.sums.BY`.
+    progress : callable
+        Is told the name of each file before it is read.
+
+    Returns
+    -------
+    Usage
+        Files and sums.
+
+    Raises
+    ------
+    ValueError
+        If the rows of a file contradict its format, or there are more groups than anyone can read.
+    """
     fine = [name for name in BY if name in {*by, *TOLD_APART}]
     files: list[ReadFile] = []
     sums: list[pd.DataFrame] = []
     before: list[tuple[OpenFile, ReadFile]] = []
-    for one in opened(engine, paths, mapping):
+    for one in opened_files:
         progress(one.file.name)
         found = _sums(one, one.ledger, fine)
         start, end = (found[name].dropna() for name in ("start", "end"))
@@ -232,19 +263,14 @@ def _refuse(one: OpenFile) -> None:
     """Raise for the first row that contradicts its format."""
     wrong = one.ledger.filter(one.ledger.fault.notnull()).select("source_row", "fault")
     rows: list[dict[str, Any]] = wrong.order_by("source_row").limit(1).to_pyarrow().to_pylist()
-    raise ValueError(f"{one.file.name} row {rows[0]['source_row']}: {rows[0]['fault']} ({one.of.name})")
+    row = "" if rows[0]["source_row"] is None else f" row {rows[0]['source_row']}"
+    raise ValueError(f"{one.file.name}{row}: {rows[0]['fault']} ({one.of.name})")
 
 
 def _overlap(a: ReadFile, b: ReadFile) -> bool:
     if a.start is None or b.start is None or a.end is None or b.end is None:
         return False
     return bool(a.start <= b.end and b.start <= a.end)
-
-
-def _text(value: str) -> ir.Value:
-    import ibis
-
-    return ibis.literal(value)
 
 
 def _engine_errors() -> tuple[type[Exception], ...]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbook.ledger.asked_files import FoundFile
+from workbook.ledger.engine_table import EngineTable
 from workbook.ledger.file_format import FileFormat
 from workbook.ledger.formats import FORMATS
 
 
-def recognised(file: FoundFile, others: Sequence[FileFormat] = ()) -> FileFormat:
-    """Return the format of a file, by its header.
+def recognised(file: FoundFile | EngineTable, others: Sequence[FileFormat] = ()) -> FileFormat:
+    """Return the format of a file or table, by its header.
 
     Parameters
     ----------
-    file : FoundFile
-        The file.
+    file : FoundFile or EngineTable
+        The file or table.
     others : sequence of FileFormat
         Formats of a mapping, which come first.
 
@@ -45,7 +46,7 @@ def recognised(file: FoundFile, others: Sequence[FileFormat] = ()) -> FileFormat
     raise ValueError(f"{file.name} must be an export of {known}; a mapping (--map) reads any other table")
 
 
-def _fits(one: FileFormat, file: FoundFile) -> bool:
+def _fits(one: FileFormat, file: FoundFile | EngineTable) -> bool:
     return (
         not one.missing(file.names)
         and not one.unless & file.names

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 
 from workbook.ledger.columns import COLUMNS, NO
+from workbook.ledger.read_once import ReadOnce
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -47,18 +49,22 @@ class RowReader:
 
     def __init__(self, raw: ir.Table) -> None:
         self.raw = raw
-        self._faults: list[ir.StringValue] = []
+        self._faults: list[tuple[ir.BooleanValue, ir.StringValue]] = []
+        self._once = ReadOnce(raw)
 
     def text(self, name: str) -> ir.StringValue:
         """Return a text, null where it is empty."""
-        return self.raw[name].cast("string").strip().nullif("")
+        return self._once.text(name, trimmed(self.raw[name].cast("string")).nullif(""))
 
     def count(self, name: str) -> ir.FloatingValue:
         """Return a number of things, null where the file has none; anything but a whole number from 0 is a fault."""
+        rule = "must be a whole number of 0 or more"
         value = self._number(name)
-        value = ((value >= 0) & (value <= MOST)).ifelse(value, ibis.null("float64"))
-        whole = value == value.floor()
-        self._refuse(name, ~whole.fill_null(NO), "must be a whole number of 0 or more")
+        if self.raw[name].type().is_integer():
+            self._refuse(name, ~value.between(0, MOST), rule)
+            return value
+        value = self._once.value(name, value.between(0, MOST).ifelse(value, ibis.null("float64")))
+        self._refuse(name, ~(value == value.floor()).fill_null(NO), rule)
         if not self.raw[name].type().is_numeric():
             mark = self.text(name).re_search(THOUSANDS)
             self._refuse(name, mark, "must be a whole number without a mark that may be of thousands")
@@ -87,7 +93,7 @@ class RowReader:
                 value = document[f'"{key}"' if "." in key else key]  # a dot would lead further down
         if value.type().is_json():
             value = value.unwrap_as("string").coalesce(value.cast("string").nullif("null"))
-        return value.cast("string").strip().nullif("")
+        return trimmed(value.cast("string")).nullif("")
 
     def told_apart(self, *names: str) -> ir.StringValue:
         """Return what columns say, as one text: the identity of a row whose file gives it none."""
@@ -100,7 +106,7 @@ class RowReader:
         """
         column = self.raw[name]
         if needed:
-            self.never(self.text(name).isnull(), f"{name} must not be empty")
+            self.never(~self._there(name), f"{name} must not be empty")
         if column.type().is_timestamp():
             value = column.cast(UTC) if column.type().timezone else column
         elif column.type().is_date():
@@ -108,7 +114,7 @@ class RowReader:
         elif form:
             value = _time_of_form(self.text(name), form)
         else:
-            value = self.text(name).try_cast(UTC)
+            value = _with_space(self.text(name)).try_cast(UTC)
         return self._usual(name, value)
 
     def seconds(self, name: str, per: float = 1.0) -> ir.TimestampValue:
@@ -137,16 +143,21 @@ class RowReader:
 
     def always(self, name: str, where: ir.BooleanValue) -> None:
         """Make a fault of every row that has no value where a condition holds."""
-        self.never(where & self.text(name).isnull(), f"{name} must not be empty")
+        self.never(where & ~self._there(name), f"{name} must not be empty")
 
     def identity(self, *names: str) -> ir.StringValue:
-        """Return what makes the row itself: a hash of columns, since what a row is grouped by may name a person."""
-        parts = [self.text(name).fill_null("") for name in names]
-        return ibis.literal(BETWEEN).join(parts).hexdigest("md5")
+        """Return what makes the row itself: a hash of columns, since what a row is grouped by may name a person.
+
+        It is the columns themselves on an engine without md5, which rows do not leave.
+        """
+        whole = ibis.literal(BETWEEN).join([self.text(name).fill_null("") for name in names])
+        engines = {table.source for table in self.raw.op().find(ops.DatabaseTable)}
+        hashed = engines and all(engine.has_operation(ops.HexDigest) for engine in engines)
+        return whole.hexdigest("md5") if hashed else whole
 
     def never(self, condition: ir.BooleanValue, rule: str) -> None:
         """Make a fault of every row for which a condition holds."""
-        self._faults.append(where(condition, rule))
+        self._faults.append((condition, ibis.literal(rule)))
 
     def ledger(self, **values: Any) -> ir.Table:
         """Return the rows in the ledger's shape; columns that are not given are null.
@@ -162,39 +173,62 @@ class RowReader:
             The columns of `COLUMNS`, and `source_row`.
         """
         if (start := values.get("period_start")) is not None:
-            late = start > ibis.literal(datetime.now(ZONE).replace(tzinfo=None) + AHEAD)
-            self._faults.append(late.fill_null(NO).ifelse(FUTURE + start.cast("string"), ibis.null("string")))
-        values["fault"] = ibis.coalesce(*self._faults) if self._faults else None
+            self._faults.append((start > ibis.timestamp(latest().isoformat()), FUTURE + start.cast("string")))
+        values["fault"] = ibis.cases(*self._faults, else_=ibis.null("string")) if self._faults else None
         unknown = set(values) - set(COLUMNS)
         assert not unknown, unknown
-        return self.raw.select(
-            "source_row",
+        return self._once.select({
+            "source_row": self.raw.source_row,
             **{
                 name: (ibis.null(column.type) if values.get(name) is None else _typed(values[name], column.type))
                 for name, column in COLUMNS.items()
             },
-        )
+        })  # fmt: skip
 
     def _number(self, name: str) -> ir.FloatingValue:
         column = self.raw[name]
-        return column.cast("float64") if column.type().is_numeric() else self.text(name).try_cast("float64")
+        typed = column.type().is_numeric()
+        return self._once.number(name, column.cast("float64") if typed else self.text(name).try_cast("float64"))
 
     def _usual(self, name: str, value: Any) -> ir.TimestampValue:
-        found = value.cast("timestamp")
-        usual = (found.year() >= EARLIEST) & (found.year() <= LATEST)
+        found = self._once.value(name, value.cast("timestamp"))
+        usual = (found >= ibis.timestamp(f"{EARLIEST}-01-01")) & (found < ibis.timestamp(f"{LATEST + 1}-01-01"))
         self._refuse(name, ~usual.fill_null(NO), f"must be a time of {EARLIEST} to {LATEST}")
         return found
 
+    def _there(self, name: str) -> ir.BooleanValue:
+        """Return whether a row has a value, without making a text of a typed one."""
+        column = self.raw[name]
+        return (self.text(name) if column.type().is_string() else column).notnull()
+
     def _refuse(self, name: str, wrong: ir.BooleanValue, rule: str) -> None:
         """Remember a value that is there and breaks a rule."""
-        said = ibis.literal(f"{name} {rule}: got ") + self.text(name).substr(0, 60)
-        self._faults.append((self.text(name).notnull() & wrong).ifelse(said, ibis.null("string")))
+        column = self.raw[name]
+        text = self.text(name) if column.type().is_string() else column.cast("string")  # of a typed one only if wrong
+        self._faults.append((self._there(name) & wrong, ibis.literal(f"{name} {rule}: got ") + text.left(60)))
+
+
+def latest() -> datetime:
+    """Return the end of the time that a row can be of, in UTC."""
+    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0) + AHEAD
+
+
+def _with_space(time: ir.StringValue) -> ir.StringValue:
+    """Return a time of ISO 8601 with a space for its T, which not every engine reads."""
+    for digit in "012":
+        time = time.replace(f"T{digit}", f" {digit}")
+    return time
 
 
 def _since_1970(seconds: ir.FloatingValue) -> ir.TimestampValue:
     """Return the time a number of seconds after 1970; null where that is no time that a file could mean."""
     meant = ((seconds >= 0) & (seconds <= LONGEST)).ifelse(seconds, ibis.null("float64"))
     return meant.floor().cast("int64").as_timestamp("s")
+
+
+@ibis.udf.scalar.builtin(name="trim", signature=((dt.string,), dt.string))  # type: ignore[untyped-decorator]
+def trimmed(text: Any) -> Any:
+    """Return a text without spaces around it; `strip` of Ibis takes the letters f and v off on Spark."""
 
 
 @ibis.udf.scalar.builtin(name="try_strptime", signature=((dt.string, dt.string), dt.timestamp))  # type: ignore[untyped-decorator]

@@ -8,6 +8,7 @@ import ibis
 
 from calc.inputs.tables import served_models
 from calc.query.stand_ins import BEFORE
+from workbook.ledger.row_reader import trimmed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -89,6 +90,6 @@ def host(code: ir.StringValue) -> ir.StringValue:
 
 
 def _by_name(model: ir.StringValue) -> ir.StringValue:
-    name = model.strip().lower().re_replace(BEFORE.pattern, "")
+    name = trimmed(model).lower().re_replace(BEFORE.pattern, "")
     fits = [(name.like(row.pattern.replace("*", "%")), row.provider) for row in served_models()]
     return ibis.cases(*fits, else_=ibis.null("string"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BY: Final = ("month", "provider", "host", "model", "team", "tier", "batch", "region")
 """What a ledger can be grouped by."""
-ALWAYS: Final = ("source_file", "format", "kind", "not_counted", "currency", "cost_basis")
+ALWAYS: Final = ("not_counted", "source_file", "format", "kind", "currency", "cost_basis")
 SUMS: Final = (*COUNTS, "requests", "unknown_requests", "reasoning", "context", "even_context", "unknown_out", "cost")
 
 
@@ -45,22 +45,38 @@ def grouped(ledger: ir.Table, by: Sequence[str] = BY) -> ir.Table:
     """
     import ibis
 
-    x = ledger.mutate(month=ledger.period_start.truncate("M"))
-    prompt = x.uncached.fill_null(0) + x.cache_read.fill_null(0) + x.cache_write.fill_null(0)
-    out = x.out.fill_null(0)
+    x = ledger.mutate(
+        month=ledger.period_start.truncate("M"),
+        prompt=ledger.uncached.fill_null(0) + ledger.cache_read.fill_null(0) + ledger.cache_write.fill_null(0),
+        answer=ledger.out.fill_null(0),
+        told=(ledger.requests >= 1).fill_null(NO),
+    )
+    prompt, out = x.prompt, x.answer
     one, many = x.requests == 1, x.requests > 1
-    used = x.not_counted.isnull()
     sums = {name: x[name].sum().fill_null(0) for name in (*COUNTS, "requests", "reasoning", "cost")}
-    return x.group_by(*ALWAYS, *[name for name in BY if name in by]).aggregate(
+    keys = [*ALWAYS, *[name for name in BY if name in by]]
+    alike = {name: value for name in keys[1:] if (value := _alike(x[name])) is not None}
+    found = x.group_by(*[name for name in keys if name not in alike]).aggregate(
         rows=x.count(),
         first_row=x.source_row.min(),
         last_row=x.source_row.max(),
         start=x.period_start.min(),
         end=ibis.greatest(x.period_end.max(), x.period_start.max()),
         faults=x.fault.notnull().sum(),
-        unknown_requests=(used & ~(one | many).fill_null(NO)).sum(),
+        unknown_requests=(x.not_counted.isnull() & ~x.told).sum(),
         context=one.ifelse(out * (prompt + out / 2), 0.0).sum().fill_null(0),
         even_context=many.ifelse(out * (prompt + out) / x.requests, 0.0).sum().fill_null(0),
-        unknown_out=(one | many).fill_null(NO).ifelse(0.0, out).sum().fill_null(0),
+        unknown_out=x.told.ifelse(0.0, out).sum().fill_null(0),
         **sums,
     )
+    return found.mutate(**alike)
+
+
+def _alike(column: ir.Column) -> ir.Value | None:
+    """Return the one value that all rows have of a column, if that is plain: no engine need group by it."""
+    import ibis.expr.operations as ops
+
+    value = column.op()
+    while isinstance(value, ops.Field) and value.name in value.rel.values:
+        value = value.rel.values[value.name]
+    return None if value.find((ops.Field, ops.Impure)) else value.to_expr()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,17 +10,17 @@ import typer
 from calc.impacts.several_places import place_mix, places_of
 from calc.usage.usage_assumptions import usage_set
 from workbook.cli import console
-from workbook.cli.files import check_target, whole, write_whole
 from workbook.cli.impact_options import Force, Year, rate_option, this_year
 from workbook.cli.options import Assume, Json, changes_of
+from workbook.cli.usage_outputs import Outputs
 from workbook.cli.usage_record import record_of
 from workbook.cli.usage_screen import show
+from workbook.cli.usage_sources import Sources, Typed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbook.ledger.answer import Answer
-    from workbook.ledger.reading import Usage
     from workbook.ledger.terms import Terms
 
 ALWAYS_BY = ("month", "provider", "host", "model", "region")  # what places, prices and models need
@@ -32,6 +31,15 @@ By = Annotated[str, typer.Option(help="What groups are kept apart by: month, pro
 WherePlaces = Annotated[
     list[str] | None,
     typer.Option("--place", help="Where usage is served whose region no file says: Ireland:0.5,us-east4:0.5."),
+]
+Connect = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL", help="Your own engine: bigquery://project/dataset, snowflake://, trino://, pyspark://."
+    ),
+]
+Tables = Annotated[
+    list[str] | None, typer.Option("--table", metavar="NAME", help="A table of it, read where it stands; repeatable.")
 ]
 ServingName = Annotated[str, typer.Option("--set", help="Assumption set of current hardware.")]
 
@@ -46,6 +54,9 @@ def usage(
     l_in: Annotated[float | None, typer.Option(help="Mean prompt of the calls [token].")] = None,
     l_out: Annotated[float | None, typer.Option(help="Mean answer of the calls [token].")] = None,
     cached: Annotated[float, typer.Option(help="Of the prompt what came from a cache, on average [token].")] = 0.0,
+    connect: Connect = None,
+    table: Tables = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that sums each file or table, and end.")] = False,
     place: WherePlaces = None,
     year: Year = None,
     contractual_g_per_kwh: Annotated[float | None, rate_option("contractual_g_per_kwh")] = None,
@@ -65,40 +76,30 @@ def usage(
     """Say what a company's own calls took: energy, emissions on both bases, water and cost, how sure, and of what.
 
     Examples: equery usage completions_usage_*.csv --by month,model --place "United States"; equery usage --calls 40e6
-    --model GPT-4 --l-in 1200 --l-out 350 --place Ireland:0.5,"Northern Virginia":0.5
+    --model GPT-4 --l-in 1200 --l-out 350 --place Ireland:0.5,"Northern Virginia":0.5; equery usage --connect
+    bigquery://project/dataset --table completions_usage
     """
     from workbook.ledger.answer import answered
 
-    for target, ending in ((csv, ".csv"), (parquet, ".parquet"), (ledger, ".parquet")):
-        if target is not None:
-            if target.suffix != ending:
-                raise ValueError(f"OUT must end in {ending}: got {target}")
-            check_target(target, force=force)
-    if ledger is not None and not files:
-        raise ValueError(f"--ledger must come with FILE, whose rows it holds: got {ledger}")
+    outputs = Outputs(csv, parquet, ledger, force=force)
+    outputs.check(files)
+    sources = Sources(files, mapping, connect, table, Typed(calls, model, l_in, l_out, cached))
     keys = _keys(by)
+    if sql:
+        for text in sources.sql((*ALWAYS_BY, *keys)):
+            console.out.print(text, markup=False, highlight=False, soft_wrap=True)
+        return
     terms = terms_of(
         set_name, assume, place, year, contractual_g=contractual_g_per_kwh, certified_share=certified_share,
         wue_site=wue_site, wue_generation=wue_generation,
     )  # fmt: skip
-    answer = answered(_read(files, mapping, keys, calls, model, l_in, l_out, cached), terms)
-    table = _table(answer, keys)
+    answer = answered(sources.read((*ALWAYS_BY, *keys)), terms)
+    groups = _table(answer, keys)
     if as_json:
-        console.print_json(record_of(answer, table))
+        console.print_json(record_of(answer, groups))
     else:
-        show(answer, table, keys)
-    for target, content in ((csv, _as_csv), (parquet, _as_parquet)):
-        if target is not None:
-            write_whole(target, content(table), force=force)
-            console.note(f"wrote {target}, {len(table)} rows")
-    if ledger is not None and files:
-        from workbook.ledger.ledger_file import write_ledger
-        from workbook.ledger.mapping import NO_MAPPING, load_mapping
-
-        with whole(ledger, force=force) as beside:
-            own = load_mapping(mapping) if mapping else NO_MAPPING
-            write_ledger(beside, answer.usage, answer.matches, files, own)
-        console.note(f"wrote {ledger}, every row of {len(answer.usage.files)} files")
+        show(answer, groups, keys)
+    outputs.write(answer, groups, sources)
 
 
 def _keys(by: str) -> list[str]:
@@ -123,47 +124,6 @@ def terms_of(
     return Terms(a.services, a.given, place_mix(texts, now) if texts else None, now, **given)  # type: ignore[arg-type]
 
 
-def _read(
-    files: list[str] | None,
-    mapping: Path | None,
-    keys: list[str],
-    calls: float | None,
-    model: str | None,
-    l_in: float | None,
-    l_out: float | None,
-    cached: float,
-) -> Usage:
-    """Read the files with a word on each, or take the calls that were typed."""
-    from workbook.ledger.typed_usage import typed_calls
-
-    typed = {"--calls": calls, "--model": model, "--l-in": l_in, "--l-out": l_out}
-    if not files:
-        missing = [name for name, value in typed.items() if value is None]
-        if missing:
-            raise ValueError(f"FILE or else --calls, --model, --l-in and --l-out must be given: {missing[0]} is not")
-        assert calls is not None
-        assert model is not None
-        assert l_in is not None
-        assert l_out is not None
-        return typed_calls(model, calls, l_in, l_out, cached)
-    given = [name for name, value in typed.items() if value is not None]
-    if given:
-        raise ValueError(f"{given[0]} must come without FILE: a file says its calls itself")
-    return read_files(files, (*ALWAYS_BY, *keys), mapping)
-
-
-def read_files(files: list[str], by: Sequence[str], mapping: Path | None) -> Usage:
-    """Read files with a word on each; none is usage of which nothing is known."""
-    from workbook.ledger.mapping import NO_MAPPING, load_mapping
-    from workbook.ledger.reading import no_usage, read_usage
-
-    if not files:
-        return no_usage()
-    with console.err.status("reading") as status:
-        own = load_mapping(mapping) if mapping else NO_MAPPING
-        return read_usage(files, by, own, lambda name: status.update(f"reading {name}"))
-
-
 def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
     """Return the groups with their numbers, one column each."""
     table, found = answer.groups(keys)
@@ -171,25 +131,3 @@ def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
         if one is not None:
             table = table.assign(**{f"{name}_{part}": value for part, value in one._asdict().items()})
     return table
-
-
-def _as_csv(table: pd.DataFrame) -> bytes:
-    texts = table.select_dtypes(exclude="number").columns
-    return (
-        table.assign(**{name: table[name].map(_plain_text) for name in texts})
-        .to_csv(index=False, lineterminator="\n")
-        .encode()
-    )
-
-
-def _plain_text(value: object) -> object:
-    """Return a text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
-def _as_parquet(table: pd.DataFrame) -> bytes:
-    import io
-
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    return buffer.getvalue()

@@ -9,10 +9,11 @@ import typer
 
 from workbook.cli import console
 from workbook.cli.commands.make import progress
-from workbook.cli.commands.own_usage import ALWAYS_BY, Map, ServingName, WherePlaces, read_files, terms_of
+from workbook.cli.commands.own_usage import ALWAYS_BY, Map, ServingName, WherePlaces, terms_of
 from workbook.cli.files import check_target, write_whole
 from workbook.cli.impact_options import Force, Year, rate_option
 from workbook.cli.options import Assume, Json
+from workbook.cli.usage_sources import read_files
 
 BY = (*ALWAYS_BY, "team")
 

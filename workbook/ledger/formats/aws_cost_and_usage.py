@@ -81,7 +81,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
             other_tokens(type_ + " " + model.fill_null("")),
             where(kind.isnull(), "a class of tokens that is not stated"),
         ),
-        row_id=row.told_apart(*_APART) + "|" + row.text("resource_tags").fill_null("").hexdigest("md5"),
+        row_id=row.told_apart(*_APART) + "|" + row.identity("resource_tags"),
     )
 
 

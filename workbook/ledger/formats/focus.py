@@ -69,7 +69,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
             other_tokens(meter),
             where(kind.isnull(), "a class of tokens that is not stated"),
         ),
-        row_id=row.told_apart(*_APART) + "|" + row.text("Tags").fill_null("").hexdigest("md5"),
+        row_id=row.told_apart(*_APART) + "|" + row.identity("Tags"),
     )
 
 

@@ -12,7 +12,7 @@ import ibis
 
 from workbook.ledger.columns import NO
 from workbook.ledger.file_format import FileFormat, texts
-from workbook.ledger.row_reader import RowReader
+from workbook.ledger.row_reader import RowReader, trimmed
 from workbook.ledger.sellers import host, maker
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
 
 
 def _no_json(column: ir.Value) -> ir.BooleanValue:
-    text = column.cast("string").strip().nullif("")
+    text = trimmed(column.cast("string")).nullif("")
     return text.notnull() & text.try_cast("json").isnull()
 
 
@@ -93,7 +93,7 @@ def _at(value: Any, path: tuple[str, ...]) -> ir.StringValue:
         if value.type().is_struct() and key not in value.type().fields:
             return ibis.null("string")
         value = value[key]
-    return value.cast("string").strip().replace('"', "").nullif("null")
+    return trimmed(value.cast("string")).replace('"', "").nullif("null")
 
 
 FORMAT: Final = FileFormat(

@@ -11,7 +11,7 @@ import ibis
 
 from workbook.ledger.file_format import FileFormat, texts
 from workbook.ledger.formats.openai_costs_api import MODEL
-from workbook.ledger.row_reader import RowReader
+from workbook.ledger.row_reader import RowReader, trimmed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -31,7 +31,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
         period_start=row.time("start_time_iso"),
         period_end=row.time("end_time_iso"),
         provider="OpenAI",
-        model=row.text("line_item").re_extract(MODEL, 0).strip(),
+        model=trimmed(row.text("line_item").re_extract(MODEL, 0)),
         team=row.text("project_id"),
         cost=cost,
         currency=currency,

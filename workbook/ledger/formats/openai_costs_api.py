@@ -12,6 +12,7 @@ import ibis
 
 from workbook.ledger.file_format import FileFormat
 from workbook.ledger.nested_records import record
+from workbook.ledger.row_reader import trimmed
 from workbook.ledger.usage_pages import page_columns, page_rows
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
         period_start=row.seconds("start_time"),
         period_end=row.seconds("end_time"),
         provider="OpenAI",
-        model=row.text("line_item").re_extract(MODEL, 0).strip(),
+        model=trimmed(row.text("line_item").re_extract(MODEL, 0)),
         team=row.text("project_id"),
         cost=row.money("value"),
         currency=row.currency("currency"),

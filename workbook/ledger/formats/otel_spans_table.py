@@ -9,6 +9,7 @@ import ibis
 from workbook.ledger.file_format import FileFormat, texts
 from workbook.ledger.genai_attributes import ASKED, NAMES
 from workbook.ledger.genai_spans import span_ledger
+from workbook.ledger.row_reader import trimmed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,7 +34,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
 
 def _text(column: ir.Value) -> ir.StringValue:
     plain = column.cast("float64") if column.type().is_decimal() else column
-    return plain.cast("string").strip().nullif("")
+    return trimmed(plain.cast("string")).nullif("")
 
 
 FORMAT: Final = FileFormat(
