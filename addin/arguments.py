@@ -9,6 +9,7 @@ from calc.inputs.catalogue import BASELINE, REGIMES, model_names, single_models
 from calc.inputs.tables import named_sets, serving_sets
 
 SETS = (*named_sets(), *serving_sets())
+USAGE_SET = next(iter(serving_sets()))
 
 MODEL = Argument(
     "model",
@@ -115,6 +116,62 @@ WUE = (
         required=False,
         default=0.0,
     ),
+)
+PLACES = Argument(
+    "place",
+    'Where it is served, as "Ireland:0.5, Northern Virginia:0.5", or your own factor; a mix for unknown places if '
+    "omitted.",
+    "places",
+    unit="gCO2e/kWh",
+    required=False,
+    each=True,
+)
+CACHED = Argument(
+    "cached",
+    "Of the prompt what came from a cache, mean of the calls, at most l_in; 0 if omitted.",
+    "number",
+    unit="token",
+    required=False,
+    default=0.0,
+    each=True,
+)
+LENGTHS = (
+    Argument("calls", "How many calls.", "number", unit="1", each=True),
+    Argument("l_in", "Prompt, mean of the calls, cached tokens included.", "number", unit="token", each=True),
+    Argument("l_out", "Answer, mean of the calls, tokens of reasoning included.", "number", unit="token", each=True),
+)
+COUNTED = (
+    Argument(
+        "model",
+        "Model as the bill has it, e.g. GPT-4 or claude-sonnet-4-5, or a class; a cell or a column, as each number.",
+        "billed model",
+        each=True,
+    ),
+    *LENGTHS,
+)
+WHICH = Argument(
+    "which", "mean (if omitted), P5, P50, P95 or a probability, 0 to 1.", "level", required=False, default="mean"
+)
+USAGE_ASSUMPTIONS = Argument(
+    "assumptions",
+    f"Name of a set of current hardware ({USAGE_SET} if omitted), or two columns of key and value that "
+    "override it; key set names another set.",
+    "usage assumptions",
+    required=False,
+    default=USAGE_SET,
+    choices=tuple(serving_sets()),
+)
+TOKEN_PRICES = (
+    Argument("price_in", "Price of a million tokens of the prompt.", "number", unit="currency/Mtoken", each=True),
+    Argument("price_out", "Price of a million tokens of the answer.", "number", unit="currency/Mtoken", each=True),
+)
+PRICE_CACHED = Argument(
+    "price_cached",
+    "Price of a million tokens from a cache; price_in if omitted.",
+    "number",
+    unit="currency/Mtoken",
+    required=False,
+    each=True,
 )
 BUDGET = Argument("budget_gwh", "Energy a day that the fleet may take on average.", "number", unit="GWh/day")
 ROWS = (

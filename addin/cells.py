@@ -7,6 +7,7 @@ text. Text is never read as a number: "0,1" and "1.000" mean different things in
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,9 @@ from addin.errors import CellError, CellsError
 from addin.signature import Argument, Cell
 
 ERRORS = ("#", "Err:")  # how the text of every host's error cells begins; no name does
+PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 SHOWN = 60  # characters of a bad value in a message
+LONGEST_NAME, LONGEST_PLACES = 255, 2000  # a name that is cut may mean another model, cut places another mix
 MOST_CELLS = 100_000  # of one range, and of one result: whole columns are a slip of the mouse
 
 
@@ -32,6 +35,12 @@ class Block:
     def single(self) -> bool:
         """Whether it is one cell."""
         return len(self.values) == 1
+
+    @property
+    def size(self) -> int:
+        """How many cells it holds: a column that is one value has many."""
+        first = self.values[0]
+        return len(first) if self.single and isinstance(first, tuple) else len(self.values)
 
 
 def shown(value: object) -> str:
@@ -128,13 +137,15 @@ def model(argument: Argument, cell: Cell) -> str:
     """Return the model that a cell names, in whichever set: the function says if its set has no such model."""
     from calc.inputs.catalogue import is_model, model_name, model_names
     from calc.inputs.names import Names
-    from calc.query.who_serves import knows, service_name, service_names
+    from calc.query.who_serves import is_service, knows, service_name, service_names
 
     name = text(argument, cell)[: 2 * SHOWN]
     if is_model(name):
         return model_name(name)
-    if knows(name):
+    if is_service(name):
         return service_name(name)
+    if knows(name):
+        return name  # as it was typed, so that an error names what was typed
     every = Names("model", (*model_names(), *service_names()))
     if every.nearest(name):
         raise every.unknown(name)
@@ -165,6 +176,43 @@ def place(argument: Argument, cell: Cell) -> str | float:
     return grid(text(argument, cell)[: 2 * SHOWN]).factor.code
 
 
+def _whole_text(argument: Argument, cell: Cell, most: int) -> str:
+    typed = text(argument, cell)
+    if len(typed) > most:
+        raise CellsError(f"{argument.name} must be at most {most:,} characters: got {len(typed):,}")
+    return typed
+
+
+def billed_model(argument: Argument, cell: Cell) -> str:
+    """Return the name of a model as a bill or a person has it; the function says what stands for it."""
+    return _whole_text(argument, cell, LONGEST_NAME)
+
+
+def places(argument: Argument, cell: Cell) -> str | float:
+    """Return places with their shares as typed, or a factor of the user's own."""
+    from calc.impacts.several_places import place_mix, places_of
+
+    if isinstance(cell, float):
+        return float(place(argument, cell))
+    typed = _whole_text(argument, cell, LONGEST_PLACES)
+    place_mix(places_of(typed))
+    return typed
+
+
+def level(argument: Argument, cell: Cell) -> str | float:
+    """Return mean, or the probability of the percentile that a cell names."""
+    if isinstance(cell, float) and 0 < cell < 1:
+        return cell
+    if isinstance(cell, str):
+        name = cell.casefold()
+        if name in ("mean", "median"):
+            return "mean" if name == "mean" else 0.5
+        percentile = PERCENTILE.fullmatch(name)
+        if percentile and 0 < float(percentile[1]) < 100:
+            return float(percentile[1]) / 100
+    raise CellsError(f"{argument.name} must be mean, P5, P50, P95 or a probability between 0 and 1: got {shown(cell)}")
+
+
 def basis(argument: Argument, cell: Cell) -> str:
     """Return the basis that a cell names; "market-based" is market."""
     from calc.inputs.names import Names
@@ -181,6 +229,9 @@ READERS: dict[str, Callable[[Argument, Cell], Any]] = {
     "regime": regime,
     "place": place,
     "basis": basis,
+    "billed model": billed_model,
+    "places": places,
+    "level": level,
 }
 
 

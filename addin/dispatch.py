@@ -17,7 +17,7 @@ from typing import Any
 from addin.cache import Bounded
 from addin.cells import Block, block
 from addin.errors import CellError, CellsError
-from addin.range_arguments import assumptions, own_rows
+from addin.range_arguments import assumptions, counted_rows, own_rows
 from addin.registry import FUNCTIONS
 from addin.signature import Argument, Cell, Function
 from calc.inputs.names import Names
@@ -73,7 +73,7 @@ def call(name: str, arguments: Sequence[object] = ()) -> Rows:
     held = CACHE.get(key)
     if held is None:
         held = _answer(function, blocks)
-        CACHE.put(key, held, sum(len(b.values) for b in blocks.values()) + sum(map(len, held)))
+        CACHE.put(key, held, sum(b.size for b in blocks.values()) + sum(map(len, held)))
     return [list(row) for row in held]
 
 
@@ -124,7 +124,7 @@ def _attempt(name: str, arguments: Sequence[object]) -> Rows | CellsError:
 
 
 def _cellwise(argument: Argument) -> bool:
-    return argument.kind not in ("assumptions", "rows")
+    return not argument.each and argument.kind not in ("assumptions", "usage assumptions", "rows")
 
 
 def _together(function: Function, calls: list[tuple[object, ...]]) -> list[list[int]]:
@@ -155,11 +155,12 @@ def _read(function: Function, arguments: Sequence[object]) -> dict[str, Block]:
         raise CellsError(f"{function.name} must have at most {len(known)} arguments: got {len(arguments)}")
     given = dict(zip(known, [*arguments, *[None] * (len(known) - len(arguments))], strict=True))
     rows = {a: v for a, v in given.items() if a.kind == "rows"}
-    blocks = own_rows(rows) if rows else {}
+    each = {a: v for a, v in given.items() if a.each}
+    blocks = (own_rows(rows) if rows else {}) | (counted_rows(each) if each else {})
     for argument, value in given.items():
-        if argument.kind == "assumptions":
+        if argument.kind in ("assumptions", "usage assumptions"):
             blocks[argument.name] = assumptions(argument, value)
-        elif argument.kind != "rows":
+        elif argument.name not in blocks:
             blocks[argument.name] = block(argument, value)
     return {a.name: blocks[a.name] for a in known}
 

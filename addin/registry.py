@@ -15,22 +15,30 @@ from addin.arguments import (
     ALPHA_LO,
     ASSUMPTIONS,
     BUDGET,
+    CACHED,
+    COUNTED,
     COUNTED_MODEL,
     DRAWS,
     FLEET_MIX,
     FLEET_SCALE,
     L_IN,
     L_OUT,
+    LENGTHS,
     LEVER,
     MARKET,
     NAMED_PLACE,
     OVERHEAD,
     PLACE,
+    PLACES,
     PRICE,
+    PRICE_CACHED,
     QUERY,
     REGIME,
     ROWS,
     SINGLE_MODEL,
+    TOKEN_PRICES,
+    USAGE_ASSUMPTIONS,
+    WHICH,
     WUE,
     YEAR,
     Q,
@@ -39,12 +47,16 @@ from addin.signature import Argument, Cell, Function, Range, Spills
 
 __all__ = ["FUNCTIONS", "Argument", "Cell", "Function", "Range"]
 
-_QUERY, _TPS, _FLEET, _IMPACT, _REFERENCE = (
-    f"equery: {c}" for c in ("query", "throughput", "fleet", "impact", "reference")
+_QUERY, _TPS, _FLEET, _IMPACT, _USAGE, _REFERENCE = (
+    f"equery: {c}" for c in ("query", "throughput", "fleet", "impact", "usage", "reference")
 )
 _OWN_ROWS: Final = tuple(
     tuple((value,) for value in column)
     for column in ((1300.0, 378.0, 886.0), (500.0, 5000.0, 1024.0), (2000.0, 500.0, 1024.0))
+)
+_USED: Final = tuple(
+    tuple((value,) for value in column)
+    for column in (("GPT-4", "gpt-4o-mini"), (40e6, 250e6), (1200.0, 600.0), (350.0, 200.0))
 )
 
 
@@ -196,6 +208,32 @@ _ALL = (
         "Efficiency factor, the same for every query, at which the expected energy of a fleet meets a budget; 1 or "
         "less where none is needed.",
         (BUDGET, FLEET_MIX[0], *FLEET_SCALE), "1", (1.0, 0.1),
+    ),
+    _function(
+        "USAGE_KWH", _USAGE,
+        "Energy of calls of which the mean lengths are known; rows of columns are added up, with what they share and "
+        "nobody knows shared. P5 and P95 are the interval of the total.",
+        (*COUNTED, CACHED, WHICH, USAGE_ASSUMPTIONS), "kWh", ("GPT-4", 40e6, 1200.0, 350.0),
+    ),
+    _function(
+        "USAGE_TCO2E", _USAGE,
+        "Emissions of the electricity of calls, added up as USAGE_KWH does. Location-based unless basis is market; "
+        "report both.",
+        (*COUNTED, PLACES, CACHED, WHICH, *MARKET, YEAR, USAGE_ASSUMPTIONS),
+        "tCO2e", ("GPT-4", 40e6, 1200.0, 350.0, "Ireland:0.5, Northern Virginia:0.5"),
+    ),
+    _function(
+        "USAGE_COST", _USAGE,
+        "What tokens of calls cost at prices of yours, rows added up; no price is looked up or converted.",
+        (*LENGTHS, *TOKEN_PRICES, CACHED, PRICE_CACHED), "currency", (40e6, 1200.0, 350.0, 2.5, 10.0),
+    ),
+    _function(
+        "USAGE_REPORT", _USAGE,
+        "Energy and location-based emissions of calls, a row each and the total, with a header row: what stands for "
+        "the model, data quality (1 best, 5 worst), place, mean, P5, P95. Models that are not known stay, without "
+        "numbers.",
+        (*COUNTED, PLACES, CACHED, YEAR, USAGE_ASSUMPTIONS),
+        "as stated", (*_USED, "Ireland"), "table",
     ),
     _function(
         "EQUERY_PUBLISHED", _REFERENCE,

@@ -7,7 +7,10 @@ from typing import Literal
 
 Cell = float | str | bool | None
 Range = tuple[tuple[Cell, ...], ...]
-Kind = Literal["model", "regime", "place", "basis", "number", "whole", "assumptions", "rows", "text"]
+Kind = Literal[
+    "model", "regime", "place", "basis", "number", "whole", "assumptions", "rows", "text",
+    "billed model", "places", "level", "usage assumptions",
+]  # fmt: skip
 Spills = Literal["shape of the arguments", "table"]
 
 
@@ -19,13 +22,16 @@ class Argument:
     ----------
     kind : str
         ``"rows"`` is a column of the user's own benchmarks, ``"assumptions"`` a set's name or a range of key
-        and value; the others are cells, or ranges where the result spills in the shape of the arguments.
+        and value, ``"usage assumptions"`` the same of current hardware; the others are cells, or ranges where the
+        result spills in the shape of the arguments.
     unit : str
         As in data/units.csv; empty for names. A place with a unit also takes a number.
     default : float, str or None
         Stands for an omitted or blank cell; None takes what the help says.
     choices : tuple of str
         The names that are understood, for kinds that take names; aliases apart.
+    each : bool
+        Whether a column has a value for each row of what is counted together, and one cell that of all rows.
     """
 
     name: str
@@ -35,6 +41,7 @@ class Argument:
     required: bool = True
     default: float | str | None = None
     choices: tuple[str, ...] = ()
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

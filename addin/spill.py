@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from addin.cells import MOST_CELLS, Block
 from addin.errors import CellError, CellsError
-from addin.range_arguments import assumed
+from addin.range_arguments import Given, assumed
 from addin.signature import Function
 
 Compute = Callable[..., Any]
@@ -66,11 +66,7 @@ def _shape(blocks: Mapping[str, Block]) -> tuple[int, int]:
 
 def _meant(value: Any) -> Any:
     """Return what the model takes: assumptions for a set and its overrides, anything else as it is."""
-    return assumed(value) if isinstance(value, tuple) and len(value) == 2 and _is_given(value) else value
-
-
-def _is_given(value: tuple[Any, ...]) -> bool:
-    return isinstance(value[0], str) and isinstance(value[1], tuple)
+    return assumed(value) if isinstance(value, Given) else value
 
 
 def single(function: Function, compute: Compute, blocks: Mapping[str, Block]) -> float | str:

@@ -9,7 +9,7 @@ from calc.impacts.factors import rate_keys
 from calc.impacts.rate_descriptions import rate_facts
 from calc.inputs.assumptions import keys
 from calc.inputs.serving_assumptions import serving_keys
-from calc.inputs.tables import assumption_facts, named_sets, serving_facts, serving_sets
+from calc.inputs.tables import assumption_facts, named_sets, serving_facts, serving_sets, usage_facts
 from tests.wheel import ROOT
 
 NAME, UNIT, CODE = 1, 2, 4
@@ -19,7 +19,8 @@ SYMBOLS = [row for row in ROWS if row[0] != "symbol"]
 UNITS = {key: fact.unit for name in named_sets() for key, fact in assumption_facts(name).items()}
 UNITS |= {key: rate_facts()[key].unit for key in rate_keys()}
 UNITS |= {key: fact.unit for name in serving_sets() for key, fact in serving_facts(name).items()}
-KEYS = tuple(dict.fromkeys((*keys(), *rate_keys(), *serving_keys())))
+UNITS |= {key: fact.unit for key, fact in usage_facts().items() if fact.unit != "text"}
+KEYS = tuple(dict.fromkeys((*keys(), *rate_keys(), *serving_keys(), *(key for key in UNITS if key in usage_facts()))))
 
 
 def quoted(text: str) -> list[str]:

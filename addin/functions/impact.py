@@ -165,10 +165,15 @@ def _query_wh(
 def _emission_rates(
     place: str | ArrayLike, basis: str | None, contractual_g: ArrayLike | None, certified_share: ArrayLike
 ) -> Rates:
-    """Return the factors on both bases; a contract without a basis is refused rather than left out unnoticed."""
-    if basis is None and (contractual_g is not None or np.any(np.asarray(certified_share) != 0)):
-        raise ValueError("basis must be location or market where contractual_g or certified_share is given: got none")
+    """Return the factors on both bases."""
+    check_basis(basis, contractual_g, certified_share)
     contract: dict[str, Any] = {"contractual_g_per_kwh": contractual_g, "certified_share": certified_share}
     if isinstance(place, str):
         return rates(place, **contract)
     return rates(location_g_per_kwh=place, **contract)
+
+
+def check_basis(basis: str | None, contractual_g: ArrayLike | None, certified_share: ArrayLike) -> None:
+    """Refuse a contract without a basis rather than leave it out unnoticed."""
+    if basis is None and (contractual_g is not None or np.any(np.asarray(certified_share) != 0)):
+        raise ValueError("basis must be location or market where contractual_g or certified_share is given: got none")

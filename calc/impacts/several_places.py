@@ -33,6 +33,39 @@ class PlaceMix:
         """What the factors count: more than one must not be summed without a word."""
         return tuple(dict.fromkeys(one.factor.basis for one in self.grids))
 
+    @property
+    def label(self) -> str:
+        """The places in a reader's words."""
+        return ", ".join(
+            one.factor.place if share == 1 else f"{100 * share:.3g} % {one.factor.place}"
+            for one, share in zip(self.grids, self.shares, strict=True)
+        )
+
+
+def places_of(text: str) -> list[str]:
+    """Return places with their shares from one text, as a person types them.
+
+    Parameters
+    ----------
+    text : str
+        Places with commas between them, each alone or with its share after a colon or ``=``.
+
+    Returns
+    -------
+    list of str
+        As `place_mix` takes them.
+
+    Examples
+    --------
+    >>> places_of("Ireland:0.5, gcp:us-east4=0.5"), places_of("gcp:us-east4")
+    (['Ireland=0.5', 'gcp:us-east4=0.5'], ['gcp:us-east4'])
+    """
+    found = []
+    for part in filter(None, (one.strip().strip('"') for one in text.split(","))):
+        name, colon, last = part.rpartition(":")
+        found.append(f"{name.strip().strip(chr(34))}={last}" if colon and _is_number(last) else part)
+    return found
+
 
 def place_mix(texts: Sequence[str], year: int | None = None) -> PlaceMix:
     """Return the places that texts name, each alone or with its share.
@@ -65,6 +98,14 @@ def place_mix(texts: Sequence[str], year: int | None = None) -> PlaceMix:
     if not total > 0:
         raise ValueError(f"place must have a share above 0: got {', '.join(texts)}")
     return PlaceMix(tuple(grid(name.strip(), year) for name in names), tuple(share / total for share in shares))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _share(part: str, text: str) -> float:

@@ -10,7 +10,9 @@ ALIKE = 0.5  # how alike a name must be to be offered, as difflib counts
 
 
 class UnknownNameError(ValueError):
-    """A name that is in no list; the message offers the nearest one."""
+    """A name that is in no list; the message offers the nearest one, which is `near` where there is one."""
+
+    near: str | None = None
 
 
 def fold(name: object) -> str:
@@ -137,4 +139,6 @@ class Names:
         """
         near = self.nearest(text)
         hint = f"did you mean {near!r}?" if near else f"choose one of {', '.join(self.offered)}"
-        return UnknownNameError(f"{self.what} is not known: got {str(text)!r}; {hint}")
+        error = UnknownNameError(f"{self.what} is not known: got {str(text)!r}; {hint}")
+        error.near = near
+        return error

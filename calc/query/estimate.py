@@ -25,7 +25,7 @@ from calc.query.node_time import power_law_time
 from calc.query.served import outside_rows, served_energy
 from calc.query.served_query import ServedEnergy
 from calc.query.throughput import FAR_OUTSIDE, TpsFit, fit_tps
-from calc.query.who_serves import knows, service_name
+from calc.query.who_serves import is_service, knows, service_name
 
 Energy = QueryEnergy | Blend | ServedEnergy
 PLAIN = (str, int, float, type(None))  # arguments that may be kept in a cache
@@ -313,8 +313,9 @@ def named_model(text: object, assumptions: str | AssumptionSet | ServingSet | No
         return service_name(text)
     try:
         return model_name(text)
-    except UnknownNameError:
-        if not knows(text):
+    except UnknownNameError as error:
+        slip = error.near is not None and not is_service(text)
+        if slip or not knows(text):
             raise
         sets = " or ".join(serving_set_names().offered)
         raise ValueError(f"model {text} has no benchmark rows in {a.name}: choose the set {sets}") from None

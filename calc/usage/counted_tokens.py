@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from calc.inputs.check import FloatArray, not_negative, shapes
+from calc.inputs.check import FloatArray, not_negative, require, shapes
 
 SUMS: Final = ("read", "cached", "out", "context", "even_context", "unknown_out")
 """The columns of an array of sums."""
@@ -96,6 +96,7 @@ def sums_of_calls(calls: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, cached: A
     n, prompt = not_negative("calls", calls, "1"), not_negative("l_in", l_in, "token")
     answer, kept = not_negative("l_out", l_out, "token"), not_negative("cached", cached, "token")
     shapes(calls=n, l_in=prompt, l_out=answer, cached=kept)
+    require(kept <= prompt, "cached", "must not exceed l_in, token", kept)
     return token_sums(
         uncached=n * (prompt - kept), cache_read=n * kept, out=n * answer, even_context=n * answer * (prompt + answer)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calc.inputs.quantity import Quantity
+from calc.inputs.units import TOKENS_PER_MILLION
 
 
 def tokens_read(read: Quantity, cached: Quantity, kept: Quantity) -> Quantity:
@@ -29,3 +30,18 @@ def ledger_seconds(
     a read + rate out + c attended, which is the sum of a L_in + rate L_out + c L_out (L_in + L_out / 2)
     """
     return a * read + rate * out + c * attended
+
+
+def priced(
+    uncached: Quantity,
+    cached: Quantity,
+    out: Quantity,
+    price_in: Quantity,
+    price_cached: Quantity,
+    price_out: Quantity,
+) -> Quantity:
+    """Return what tokens [token] cost [currency] at prices of a million of them [currency/Mtoken].
+
+    (uncached price_in + cached price_cached + out price_out) / 1e6
+    """
+    return (uncached * price_in + cached * price_cached + out * price_out) / TOKENS_PER_MILLION

@@ -23,7 +23,7 @@ from calc.impacts.formulas import water_l
 from calc.inputs.check import FloatArray
 from calc.inputs.formulas import lognormal_mean
 from calc.inputs.serving_assumptions import ServingSet
-from calc.inputs.units import KJ_PER_WH
+from calc.inputs.units import G_PER_T, KJ_PER_WH
 from calc.inputs.variable import Variable
 from calc.query.formulas import kept_ready, served_wh
 from calc.query.served import USUAL_SIGMA
@@ -164,7 +164,9 @@ class Factor(NamedTuple):
     mean: float
 
 
+Parts = Sequence[tuple[FloatArray | float, Factor]]
 ONE: Final = Factor(np.ones(1), 1.0)
+WHOLE: Final[Parts] = ((1.0, ONE),)
 
 
 @dataclass(frozen=True)
@@ -241,10 +243,10 @@ class UsageEnergy:
         np.add.at(together, (group, model), sums * np.broadcast_to(weights, len(model))[:, None])
         return np.asarray(np.tensordot(together, self.per_unit, 2) / WH_PER_KWH)
 
-    def mean_of_groups(
-        self, model: NDArray[np.int_], sums: FloatArray, group: NDArray[np.int_], groups: int
+    def draws_of_groups(
+        self, model: NDArray[np.int_], sums: FloatArray, group: NDArray[np.int_], groups: int, parts: Parts = WHOLE
     ) -> FloatArray:
-        """Return the expected energy of groups of rows.
+        """Return what groups of rows take or emit, draw by draw.
 
         Parameters
         ----------
@@ -256,13 +258,43 @@ class UsageEnergy:
             Which group each row is in, from 0.
         groups : int
             How many there are.
+        parts : sequence of (ndarray or float, Factor)
+            What is summed: a weight of each row, as its emission factor, with what is uncertain about it.
+
+        Returns
+        -------
+        ndarray, shape (groups, n)
+            [kWh] times the unit of the weights.
+        """
+        return np.asarray(
+            sum(self.kwh_of_groups(model, sums, group, groups, weight) * factor.draws for weight, factor in parts)
+        )
+
+    def mean_of_groups(
+        self, model: NDArray[np.int_], sums: FloatArray, group: NDArray[np.int_], groups: int, parts: Parts = WHOLE
+    ) -> FloatArray:
+        """Return what groups of rows are expected to take or emit.
+
+        Parameters
+        ----------
+        model : ndarray of int, shape (rows,)
+            Places in `keys`.
+        sums : ndarray, shape (rows, 6)
+            As `calc.usage.counted_tokens.token_sums` has them.
+        group : ndarray of int, shape (rows,)
+            Which group each row is in, from 0.
+        groups : int
+            How many there are.
+        parts : sequence of (ndarray or float, Factor)
+            What is summed: a weight of each row, as its emission factor, with what is uncertain about it.
 
         Returns
         -------
         ndarray, shape (groups,)
-            [kWh].
+            [kWh] times the unit of the weights.
         """
-        each = np.vecdot(sums, self.mean_unit[model]) / WH_PER_KWH
+        factor = sum(np.asarray(weight) * uncertain.mean for weight, uncertain in parts)
+        each = np.vecdot(sums, self.mean_unit[model]) / WH_PER_KWH * factor
         return np.asarray(np.bincount(group, weights=each, minlength=groups), dtype=np.float64)
 
     def intervals(
@@ -271,7 +303,7 @@ class UsageEnergy:
         sums: FloatArray,
         group: NDArray[np.int_],
         groups: int,
-        parts: Sequence[tuple[FloatArray | float, Factor]] = ((1.0, ONE),),
+        parts: Parts = WHOLE,
     ) -> Interval:
         """Return what groups of rows take or emit with its intervals, a few groups at a time.
 
@@ -296,20 +328,35 @@ class UsageEnergy:
         order = np.argsort(group, kind="stable")
         at, rows, of = group[order], sums[order], model[order]
         weighted = [(np.broadcast_to(weight, len(model))[order], factor) for weight, factor in parts]
-        mean = sum(
-            self.mean_of_groups(of, rows * weight[:, None], at, groups) * factor.mean for weight, factor in weighted
-        )
         found = []
         for first in range(0, groups, ROWS_AT_ONCE):
             last = min(first + ROWS_AT_ONCE, groups)
             on = slice(*np.searchsorted(at, (first, last)))
-            drawn = sum(
-                self.kwh_of_groups(of[on], rows[on], at[on] - first, last - first, weight[on]) * factor.draws
-                for weight, factor in weighted
-            )
-            found.append(percentiles(np.asarray(drawn)))
+            these = [(weight[on], factor) for weight, factor in weighted]
+            found.append(percentiles(self.draws_of_groups(of[on], rows[on], at[on] - first, last - first, these)))
         ends = (np.concatenate(part) for part in zip(*found, strict=True)) if found else (np.zeros(0),) * 3
-        return Interval(np.asarray(mean), *ends)
+        return Interval(self.mean_of_groups(model, sums, group, groups, parts), *ends)
+
+    def emission_parts(self, g_per_kwh: FloatArray, known: NDArray[np.bool_], *, certain: bool = False) -> Parts:
+        """Return the parts that make emissions of energy.
+
+        Parameters
+        ----------
+        g_per_kwh : ndarray, shape (rows,)
+            Emission factor of each row [gCO2e/kWh].
+        known : ndarray of bool, shape (rows,)
+            Whether its place is known, or the mix for unknown places stands in.
+        certain : bool
+            Whether the factors are those of a contract, which vary no more.
+
+        Returns
+        -------
+        sequence of (ndarray, Factor)
+            What `intervals` takes, for tCO2e.
+        """
+        t = g_per_kwh / G_PER_T
+        grids = (ONE, ONE) if certain else (self.grid_known, self.grid_unknown)
+        return (t * known, grids[0]), (t * ~known, grids[1])
 
     def litres_per_kwh(self, wue_site: float, wue_generation: float) -> Factor:
         """Return the water that goes with a kWh of all energy.

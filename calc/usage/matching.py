@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calc.inputs.names import Names
+import numpy as np
+from numpy.typing import NDArray
+
+from calc.inputs.names import Names, UnknownNameError
 from calc.inputs.tables import model_classes
-from calc.query.stand_ins import stand_in
+from calc.query.stand_ins import not_text, stand_in
 from calc.query.who_serves import ON, is_service, service_name, service_names
 
 OPEN_MODEL = 2  # data quality of a model by its own table
@@ -66,6 +70,100 @@ def match_of(text: str) -> Match | None:
     name = service_name(text)
     maker = f"{found.provider} " if found.stands_for in model_classes() else ""
     return Match(f"{maker}{name}", name, found.quality, found.pattern, found.reason)
+
+
+def billed_match(text: str) -> Match | None:
+    """Return what stands for a name as a file has it, in which "on" may name anything.
+
+    Parameters
+    ----------
+    text : str
+        As an export or a bill has it.
+
+    Returns
+    -------
+    Match or None
+        As `match_of`; where what follows "on" is no node, that of the name before it.
+
+    Examples
+    --------
+    >>> billed_match("gpt-4o on Azure").key
+    'OpenAI frontier'
+    """
+    try:
+        return match_of(text)
+    except ValueError:
+        return match_of(text.partition(ON)[0])
+
+
+def known_match(text: str) -> Match:
+    """Return what stands for a name, which something must.
+
+    Parameters
+    ----------
+    text : str
+        As for `match_of`.
+
+    Returns
+    -------
+    Match
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If nothing does: the message offers the nearest model and the classes, or says that the model writes no text.
+
+    Examples
+    --------
+    >>> known_match("gpt-4o-mini").name
+    'mid'
+    """
+    found = match_of(text)
+    if found is None:
+        other = not_text(text)
+        if other is not None:
+            raise UnknownNameError(f"model must write text: got {text!r}, which is for {other}")
+        raise UnknownNameError(f"model is not known: got {text!r}; choose one of {', '.join(offered_for(text))}")
+    return found
+
+
+@dataclass(frozen=True)
+class KeptApart:
+    """The models of rows of usage, in the order in which they are drawn.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        The keys of the rows' matches, each once.
+    names : tuple of str
+        What each is, as `calc.usage.ledger_energy.usage_energy` takes it.
+    k : ndarray of int, shape (rows,)
+        The place of each row's key [1].
+    """
+
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    k: NDArray[np.int_]
+
+
+def kept_apart(matches: Sequence[Match]) -> KeptApart:
+    """Return the models that rows of usage keep apart: the same rows in any order draw the same.
+
+    Parameters
+    ----------
+    matches : sequence of Match
+        One for each row.
+
+    Returns
+    -------
+    KeptApart
+        Sorted by key.
+    """
+    names = {one.key: one.name for one in matches}
+    keys = sorted(names)
+    at = {key: place for place, key in enumerate(keys)}
+    return KeptApart(tuple(keys), tuple(names[key] for key in keys), np.array([at[one.key] for one in matches], int))
 
 
 def offered_for(text: str) -> tuple[str, ...]:

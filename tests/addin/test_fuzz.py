@@ -54,6 +54,14 @@ LIKELY = {
         ),
     ),
     "rows": st.lists(st.tuples(st.floats(1, 1e4)), min_size=1, max_size=4),
+    "billed model": st.sampled_from(["GPT-4", "claude-opus-4", "frontier on B200", "Mixtral 8x23B", "whisper-1"]),
+    "places": st.one_of(st.sampled_from(["France", "Ireland:0.5, us-east4=0.5", "Frnace", "DE=0"]), st.floats(1, 900)),
+    "level": st.one_of(st.sampled_from(["mean", "P5", "p95", "median", "p100"]), st.floats(0, 1)),
+    "usage assumptions": st.one_of(
+        st.none(),
+        st.sampled_from(["equery-2026", "joule-2026"]),
+        st.lists(st.tuples(st.sampled_from(["pue", "cache_read", "spread_p5", "beta"]), CELLS), max_size=3),
+    ),
     "text": st.sampled_from(["beta", "fleet.trad", "lever.reduction", "x"]),
 }
 

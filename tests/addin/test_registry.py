@@ -42,6 +42,11 @@ GRID_FACTOR(place, [year])
 FLEET_TORNADO(share_tts, alpha_lo, alpha_hi, [queries_per_day], [model], [assumptions])
 FLEET_BREAKEVEN_SHARE(budget_gwh, alpha_lo, alpha_hi, [queries_per_day], [model], [beta], [assumptions])
 FLEET_ALPHA_NEEDED(budget_gwh, share_tts, [queries_per_day], [model], [beta], [assumptions])
+USAGE_KWH(model, calls, l_in, l_out, [cached], [which], [assumptions])
+USAGE_TCO2E(model, calls, l_in, l_out, [place], [cached], [which], [basis], [contractual_g], [certified_share], \
+[year], [assumptions])
+USAGE_COST(calls, l_in, l_out, price_in, price_out, [cached], [price_cached])
+USAGE_REPORT(model, calls, l_in, l_out, [place], [cached], [year], [assumptions])
 EQUERY_PUBLISHED(id)
 EQUERY_MODELS()
 EQUERY_REGIMES()
@@ -49,6 +54,7 @@ EQUERY_ASSUMPTIONS([set])
 EQUERY_VERSION()
 """
 EXCEL_LONGEST_HELP = 255
+UNITLESS = ("model", "place", "basis", "assumptions", "text", "billed model", "level", "usage assumptions")
 each = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 
 
@@ -97,7 +103,7 @@ def test_everything_is_described(function):
         assert argument.help.endswith(".")
         assert len(argument.help) <= EXCEL_LONGEST_HELP
         assert argument.unit in listed | {""}
-        assert argument.unit or argument.kind in ("model", "place", "basis", "assumptions", "text")
+        assert argument.unit or argument.kind in UNITLESS
 
 
 @each

@@ -61,12 +61,25 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
     ValueError
         If the file cannot be written; nothing is left behind, and an existing file stays as it was.
     """
+    with whole(path, force=force) as beside:
+        beside.write_bytes(content)
+
+
+@contextmanager
+def whole(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a name beside `path` to write to, and rename that file into place when it is whole.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be written; nothing is left behind, and an existing file stays as it was.
+    """
     check_target(path, force=force)
     name: str | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             name = file.name
-            file.write(content)
+        yield Path(name)
         # Temporary files are private; the result gets the permissions of any new file.
         umask = os.umask(0)
         os.umask(umask)

@@ -41,6 +41,9 @@ def record_of(answer: Answer, table: pd.DataFrame) -> dict[str, Any]:
             },
             "cost": [{key: plain(value) for key, value in row.items()} for row in answer.costs.to_dict("records")],
         },
+        "reconciliation": [
+            {key: plain(value) for key, value in row.items()} for row in answer.reconciliation.to_dict("records")
+        ],
         "data_quality": answer.data_quality,
         "assumption_set": answer.terms.a.name,
         "matches": [

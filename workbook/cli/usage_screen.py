@@ -64,6 +64,7 @@ def show(answer: Answer, table: pd.DataFrame, keys: list[str]) -> None:
         ]
         heads = [*keys, "in#", "out#", f"{energy[0]}#", "P5#", "P95#", f"{carbon[0]}#"]
         console.print_table(f"By {', '.join(keys)}", heads, rows)
+    _money(answer)
     _left_out(answer)
     console.print_table(
         f"What drives the energy, {sized['kwh'][0]}: each input from its P5 to its P95",
@@ -78,6 +79,27 @@ def _ordered(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return the groups by month, the greatest energy first."""
     by = ["month", "kwh_mean"] if "month" in keys else ["kwh_mean"]
     return table.sort_values(by, ascending=[*[True] * (len(by) - 1), False])
+
+
+def _money(answer: Answer) -> None:
+    """Print bills beside the tokens at list prices, where there is a bill."""
+    billed = answer.reconciliation[answer.reconciliation["charged"].notna()]
+    if len(billed):
+        console.print_table(
+            "What was charged, beside the counted tokens at list prices: a check of both",
+            ["paid to", "month", "charged#", "at list prices#", "currency", "tokens without a price#"],
+            [
+                [
+                    _word(row["payee"]), _word(row["month"]), _amount(row["charged"]), _amount(row["listed"]),
+                    row["currency"], console.compact(row["unpriced"]),
+                ]
+                for row in billed.to_dict("records")
+            ],
+        )  # fmt: skip
+
+
+def _amount(value: float) -> str:
+    return "-" if value != value else f"{value:,.2f}"  # noqa: PLR0124 - NaN
 
 
 def _left_out(answer: Answer) -> None:

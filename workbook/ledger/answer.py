@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,14 +17,14 @@ from calc.impacts.several_places import PlaceMix
 from calc.inputs.check import FloatArray
 from calc.usage.counted_tokens import token_sums
 from calc.usage.drivers import Driver, usage_drivers
-from calc.usage.ledger_energy import ONE, Interval, UsageEnergy, usage_energy
-from calc.usage.matching import Match, match_of, offered_for
+from calc.usage.ledger_energy import WHOLE, Interval, Parts, UsageEnergy, usage_energy
+from calc.usage.matching import Match, billed_match, kept_apart, offered_for
+from calc.usage.usage_assumptions import unknown_mix
 from workbook.ledger.columns import COUNTS
-from workbook.ledger.cost_once import costs_of
+from workbook.ledger.cost_once import costs_of, reconciled
 from workbook.ledger.reading import Usage
 from workbook.ledger.terms import Terms
 
-GRAMS_PER_TONNE: Final = 1e6
 QUANTITIES: Final = ("kwh", "tco2e_location", "tco2e_market", "water_l")
 
 
@@ -49,11 +49,7 @@ class Place:
     @property
     def label(self) -> str:
         """The place in a reader's words."""
-        names = [
-            one.factor.place if share == 1 else f"{100 * share:.3g} % {one.factor.place}"
-            for one, share in zip(self.grids.grids, self.grids.shares, strict=True)
-        ]
-        return ", ".join(names)
+        return self.grids.label
 
 
 @dataclass(frozen=True)
@@ -116,17 +112,15 @@ class Answer:
         """
         e, known = self.energy, self.rows["known"].to_numpy(bool)
 
-        def of(parts: Sequence[tuple[Any, Any]]) -> Interval:
+        def of(parts: Parts) -> Interval:
             return e.intervals(self.k, self.sums, group, groups, parts)
 
         def tonnes(column: str, *, certain: bool) -> Interval:
-            t = self.rows[column].to_numpy(float) / GRAMS_PER_TONNE
-            grids = (ONE, ONE) if certain else (e.grid_known, e.grid_unknown)
-            return of(((t * known, grids[0]), (t * ~known, grids[1])))
+            return of(e.emission_parts(self.rows[column].to_numpy(float), known, certain=certain))
 
         litres = e.litres_per_kwh(self.terms.wue_site, self.terms.wue_generation)
         return {
-            "kwh": of(((1.0, ONE),)),
+            "kwh": of(WHOLE),
             "tco2e_location": tonnes("location_g", certain=False),
             "tco2e_market": tonnes("market_g", certain=self.terms.contractual_g is not None),
             "water_l": of(((1.0, litres),)) if self.terms.counts_water else None,
@@ -197,6 +191,11 @@ class Answer:
         return costs_of(self.usage.sums)
 
     @cached_property
+    def reconciliation(self) -> pd.DataFrame:
+        """What was charged beside the counted tokens at list prices, by payee and month."""
+        return reconciled(self.usage.sums)
+
+    @cached_property
     def data_quality(self) -> float | None:
         """Data quality, 1 (best) to 5, weighted by energy; None without any."""
         kwh = self.energy.mean_of_groups(self.k, self.sums, self.k, len(self.keys))
@@ -236,10 +235,9 @@ def answered(usage: Usage, terms: Terms) -> Answer:
     sums = usage.sums
     active = sums["not_counted"].isna() & sums["kind"].ne("cost")
     models = list(sums.loc[active, "model"].dropna().unique())
-    matches = {name: found for name in models if (found := match_of(name)) is not None}
+    matches = {name: found for name in models if (found := billed_match(name)) is not None}
     rows = sums[active & sums["model"].isin(list(matches))].reset_index(drop=True)
-    names = {matches[model].key: matches[model].name for model in rows["model"]}
-    keys = sorted(names)
+    kept = kept_apart([matches[model] for model in rows["model"]])
     years = rows["month"].dt.year.fillna(-1).astype(int)
     regions = rows["region"].fillna("")
     places = {at: _place(*at, terms) for at in sorted(set(zip(regions, years, strict=True)))}
@@ -247,13 +245,13 @@ def answered(usage: Usage, terms: Terms) -> Answer:
     location = [one.grids.gco2e_per_kwh for one in own]
     rows = rows.assign(
         match=[matches[model].key for model in rows["model"]],
-        k=[keys.index(matches[model].key) for model in rows["model"]],
+        k=kept.k,
         place=[one.label for one in own],
         known=[one.known for one in own],
         location_g=location,
         market_g=[terms.market_g(g) for g in location],
     )
-    return Answer(usage, terms, rows, matches, places, usage_energy([names[key] for key in keys], terms.a, terms.given))
+    return Answer(usage, terms, rows, matches, places, usage_energy(kept.names, terms.a, terms.given))
 
 
 def _place(region: str, year: int, terms: Terms) -> Place:
@@ -263,4 +261,4 @@ def _place(region: str, year: int, terms: Terms) -> Place:
         return Place(region, PlaceMix((found,), (1.0,)), known=True)
     if terms.mix is not None:
         return Place(region, terms.mix, known=True)
-    return Place(region, terms.unknown_mix(used), known=False)
+    return Place(region, unknown_mix(used), known=False)

@@ -21,7 +21,7 @@ RANKS: Final = {"usage": 0, "bill": 1, "gateway": 2}
 """Which kind of file is the activity where several tell of it."""
 KEYS: Final = ["provider", "host", "month", "model"]
 AGAIN: Final = "the same row is in another file"
-ELSEWHERE: Final = "told by {file}"
+TOLD_BY: Final = "told by "
 
 
 def without_repeats(ledger: ir.Table, earlier: Sequence[ir.Table]) -> ir.Table:
@@ -76,5 +76,5 @@ def also_elsewhere(sums: pd.DataFrame) -> pd.DataFrame:
     first = there.sort_values("rank", kind="stable").drop_duplicates(KEYS)
     best = keys.merge(first, how="left", on=KEYS)
     again = counted & (sums["format"].to_numpy() != best["of"].to_numpy())
-    told = best["file"].map(lambda name: ELSEWHERE.format(file=name), na_action="ignore")
+    told = best["file"].map(lambda name: TOLD_BY + name, na_action="ignore")
     return sums.assign(not_counted=sums["not_counted"].where(~again, told.to_numpy()))

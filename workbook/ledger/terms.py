@@ -7,23 +7,9 @@ from dataclasses import dataclass, field
 
 from calc.impacts.carbon import market_factor
 from calc.impacts.grid_factor import Grid
-from calc.impacts.several_places import PlaceMix, place_mix
+from calc.impacts.several_places import PlaceMix
 from calc.inputs.check import not_negative, share
 from calc.inputs.serving_assumptions import ServingSet, serving_set
-from calc.inputs.tables import usage_facts
-
-
-def places_of(text: str) -> list[str]:
-    """Return places with their shares from one text, as ``"Ireland:0.5, Northern Virginia:0.5"``.
-
-    >>> places_of("Ireland:0.5, gcp:us-east4=0.5"), places_of("gcp:us-east4")
-    (['Ireland=0.5', 'gcp:us-east4=0.5'], ['gcp:us-east4'])
-    """
-    found = []
-    for part in filter(None, (one.strip().strip('"') for one in text.split(","))):
-        name, colon, last = part.rpartition(":")
-        found.append(f"{name.strip().strip(chr(34))}={last}" if colon and _is_number(last) else part)
-    return found
 
 
 @dataclass(frozen=True)
@@ -74,20 +60,8 @@ class Terms:
         own = location_g if self.contractual_g is None else self.contractual_g
         return float(market_factor(own, self.certified_share))
 
-    def unknown_mix(self, year: int | None) -> PlaceMix:
-        """Return the places that stand for usage of which nobody knows where it was served."""
-        return place_mix(places_of(usage_facts()["unknown_place"].value), year)
-
 
 def said_of(one: Grid) -> str:
     """Say a factor with its year, basis, source and licence."""
     f = one.factor
     return f"{f.place}: {f.gco2e_per_kwh:g} gCO2e/kWh, {f.year}, {f.basis}; {f.source_id}, {one.licence}"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

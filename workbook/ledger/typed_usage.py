@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from calc.inputs.check import not_negative, require
+from calc.usage.counted_tokens import sums_of_calls
 from workbook.ledger.reading import Usage, usage_frame
 from workbook.ledger.sums import ALWAYS, BY, SUMS
 
@@ -37,14 +37,11 @@ def typed_calls(model: str, calls: float, l_in: float, l_out: float, cached: flo
     ValueError
         If a number is below 0, or more is cached than there is.
     """
-    n, prompt = not_negative("calls", calls, "1"), not_negative("l_in", l_in, "token")
-    answer, kept = not_negative("l_out", l_out, "token"), not_negative("cached", cached, "token")
-    require(kept <= prompt, "cached", "must not exceed l_in, token", kept)
+    read, kept, out, _, even_context, _ = sums_of_calls(calls, l_in, l_out, cached).tolist()
     row: dict[str, Any] = dict.fromkeys((*ALWAYS, *BY)) | dict.fromkeys(SUMS, 0.0)
     row |= {
-        "source_file": TYPED, "format": TYPED, "kind": "usage", "model": model, "rows": 1, "requests": float(n),
-        "uncached": float(n * (prompt - kept)), "cache_read": float(n * kept), "out": float(n * answer),
-        "even_context": float(n * answer * (prompt + answer)), "first_row": 1, "last_row": 1, "faults": 0,
-        "month": pd.NaT, "start": pd.NaT, "end": pd.NaT,
+        "source_file": TYPED, "format": TYPED, "kind": "usage", "model": model, "rows": 1, "requests": float(calls),
+        "uncached": read, "cache_read": kept, "out": out, "even_context": even_context,
+        "first_row": 1, "last_row": 1, "faults": 0, "month": pd.NaT, "start": pd.NaT, "end": pd.NaT,
     }  # fmt: skip
     return Usage((), usage_frame([row]))

@@ -87,6 +87,7 @@ def _variables(pages: Pages, sheet: Sheet, row: int) -> int:
 
 def _nodes(pages: Pages, sheet: Sheet, row: int) -> int:
     """Write equidistant nodes of a standard normal, for means that have no closed form."""
+    sheet.new_page(row)
     sheet.put(row, 1, "Sums over a standard normal variable, for means without a closed form", "heading")
     shares = [name for name, kind in KINDS.items() if kind == "share"]
     columns = ["z", "weight", "batch", "experts read by", *shares]

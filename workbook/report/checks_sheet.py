@@ -41,7 +41,7 @@ def write(pages: Pages) -> None:
 
 def _checks(pages: Pages) -> list[tuple[str, Term, float, str]]:
     n = pages.names
-    months = pages.columns["groups month kWh"]
+    months = n.groups_month_kwh
     return [
         ("Tokens of the files less those counted and not counted", n.tokens_lost, 0.5, "No token is lost or counted twice."),
         ("Energy of Models less that of Ledger, relative", _relative(total(n.models_kwh), total(n.ledger_kwh)), 1e-9, "Every row of the ledger belongs to a model."),

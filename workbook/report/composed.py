@@ -25,6 +25,9 @@ from workbook.sheets import grid_factors
 from workbook.writer.book import Book
 
 STEPS: Final = 11
+BACK: Final = (
+    grid_factors.TITLE, assumptions_sheet.TITLE, services_sheet.SERVICES, services_sheet.STAND_INS, trials_sheet.TITLE,
+)  # fmt: skip
 
 
 def compose_report(content: Content, step: Callable[[str], None] = lambda _: None, *, live: bool = True) -> Pages:
@@ -47,6 +50,7 @@ def compose_report(content: Content, step: Callable[[str], None] = lambda _: Non
     pages = Pages(
         Book("AI usage: energy and emissions", released(), live=live, front=(front.TITLE, front.WIDTHS)), content
     )
+    pages.groups = groups_sheet.listed(content)
     pages.names.add("listed_models", list(listed_models()))
     step("inputs")
     inputs_sheet.write(pages)
@@ -73,6 +77,9 @@ def compose_report(content: Content, step: Callable[[str], None] = lambda _: Non
     front.write(pages, draws, at)
     step("checks")
     checks_sheet.write(pages)
+    for title in BACK:
+        pages.book.move_behind(title, checks_sheet.TITLE if title == BACK[0] else BACK[BACK.index(title) - 1])
+    pages.book.move_behind(places_sheet.TITLE, left_out_sheet.TITLE)
     pages.book.repeat_master()
     return pages
 

@@ -10,11 +10,12 @@ from typing import Any, Final
 import pandas as pd
 
 from calc.impacts.grid_factor import grid, place_names
+from calc.impacts.several_places import places_of
 from calc.inputs.tables import served_nodes, sized_models, usage_facts
 from calc.query.who_serves import ON, service_names, services
 from workbook.ledger.answer import Answer
 from workbook.ledger.columns import COUNTS
-from workbook.ledger.terms import Terms, places_of
+from workbook.ledger.terms import Terms
 
 TYPED: Final = 6  # rows for calls that no file has
 PLACES: Final = 3

@@ -106,8 +106,8 @@ def _totals(pages: Pages, sheet: Sheet, draws: Draws, trials: Trials) -> dict[st
     energy = total(n.ledger_kwh)
     expected = {
         "kwh": energy,
-        "location": total(n.ledger_location),
-        "market": total(n.ledger_market),
+        "location": total(n.ledger_kgco2e_location),
+        "market": total(n.ledger_kgco2e_market),
         "water": energy * (n.report_wue_generation + n.report_wue_site / n.pue_mean),
     }
     columns = {"kwh": trials.total, "location": trials.location, "market": trials.market, "water": trials.water}
@@ -170,8 +170,9 @@ def _charts(pages: Pages, sheet: Sheet, row: int, energy: Total) -> int:
     months = _months(pages, sheet, energy.size)
     month = charts.columns(*months, "By month", number=DIGITS, size=(21.5, 6.0))
     sheet.chart(month, at(row + 1, 1), "Columns: expected energy of each month.")
-    models = _ranked(sheet, 4, pages.names.models_label, pages.names.models_kwh, energy.size)
-    teams = _ranked(sheet, 7, pages.names.groups_team, pages.names.groups_team_kwh, energy.size)
+    n = pages.names
+    models = _ranked(sheet, 4, (n.models_label, n.models_kwh, n.models_rank), energy.size)
+    teams = _ranked(sheet, 7, (n.groups_team, n.groups_team_kwh, n.groups_team_rank), energy.size)
     for spans, title, place in ((models, "By model", at(row + 15, 1)), (teams, "By team", at(row + 15, 5))):
         drawn = charts.bars(*spans, title, "", number=DIGITS, size=(10.5, 6.6))
         sheet.chart(drawn, place, f"Bars: expected energy {title.lower()}, the greatest on top.")
@@ -179,23 +180,25 @@ def _charts(pages: Pages, sheet: Sheet, row: int, energy: Total) -> int:
 
 
 def _months(pages: Pages, sheet: Sheet, size: Cell) -> tuple[str, str]:
-    count = int(pages.columns["groups month count"].value)
-    shown = range(max(0, count - MONTHS), count)
+    """Write the last months with their energy, and what has no month where there is any."""
+    n, count = pages.names, len(pages.groups["month"])
+    has_none = any(not one.month for one in pages.content.lines) or not count
+    shown = range(max(0, count - MONTHS), count + has_none)
     labels, values = [], []
     for r, i in enumerate(shown, CHARTS + 1):
-        labels.append(sheet.show(r, 1, joined(pages.columns[f"groups month label {i}"]), number="General"))
-        values.append(sheet.show(r, 2, pages.columns[f"groups month kwh {i}"] / size, number="#,##0.000"))
+        labels.append(sheet.show(r, 1, joined(index(n.groups_month, i + 1)), number="General"))
+        values.append(sheet.show(r, 2, index(n.groups_month_kwh, i + 1) / size, number="#,##0.000"))
     return sheet.absolute(f"{labels[0]}:{labels[-1]}"), sheet.absolute(f"{values[0]}:{values[-1]}")
 
 
-def _ranked(sheet: Sheet, column: int, names: Term, values: Term, size: Cell) -> tuple[str, str]:
+def _ranked(sheet: Sheet, column: int, of: tuple[Term, Term, Term], size: Cell) -> tuple[str, str]:
     """Write the greatest of some values with their names, from the bottom up as a chart of bars lists them."""
+    names, values, ranks = of
     labels, shown = [], []
-    order = sorted((float(v) for v in values.value), reverse=True)
-    for r, rank in enumerate(range(min(BARS, len(order)), 0, -1), CHARTS + 1):
-        greatest = call("LARGE", order[rank - 1], values, rank)
-        value = sheet.show(r, column + 1, greatest / size, number="#,##0.000")
-        name = index(names, match(greatest, values))
+    for r, rank in enumerate(range(min(BARS, len(values.value)), 0, -1), CHARTS + 1):
+        place = match(Term.of(rank), ranks)
+        value = sheet.show(r, column + 1, index(values, place) / size, number="#,##0.000")
+        name = index(names, place)
         labels.append(sheet.show(r, column, where(value > 0, joined(name), "-"), number="General"))
         shown.append(value)
     return sheet.absolute(f"{labels[0]}:{labels[-1]}"), sheet.absolute(f"{shown[0]}:{shown[-1]}")

@@ -11,7 +11,7 @@ from workbook.writer.term import Term, blank, joined, where
 
 TITLE: Final = "Inputs"
 SUMMARY: Final = "What you change: who reports, calls without a file, places, contracts, what was measured"
-WIDTHS: Final = [34, 15, 15, 15, 15, 26, 40]
+WIDTHS: Final = [47, 16, 13, 13, 13, 24, 40]
 WORDS: Final = (
     ("organisation", "Organisation"), ("period", "Reporting period"), ("prepared", "Prepared by"),
     ("reviewed", "Reviewed by"),

@@ -2,57 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from typing import Any, Final
 
 from calc.usage import formulas
-from workbook.ledger.columns import COUNTS
-from workbook.report.content import TYPED
+from workbook.report.content import TYPED, Line
 from workbook.report.pages import Pages
-from workbook.writer.sheet import Cell, Sheet, area
+from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, blank, index, total, where
 
 TITLE: Final = "Ledger"
 SUMMARY: Final = "Every group of usage with its tokens, energy and emissions, traced to rows of a file"
 HEAD: Final = 5
-HEADS: Final = (
-    "Month", "Provider", "Model in the file", "Model row", "Team", "Place row", "Requests",
-    "Read", "From cache", "Into cache", "Answers", "Context", "... if even", "... unknown",
-    "kWh", "kgCO2e, location", "kgCO2e, market", "... of a known place", "Traced to",
-)  # fmt: skip
 TOKENS: Final = ("Read", "From cache", "Into cache", "Answers", "Context", "... if even", "... unknown")
-assert len(TOKENS) == len(COUNTS) + 3
-WIDTHS: Final = [10, 14, 28, 9, 18, 9, *[13] * 12, 50]
+"""The token classes, then sums of answer tokens times context, as `calc.usage.counted_tokens` has them."""
+PRINTED: Final = (
+    "Month", "Provider", "Model in the file", "Team", "Requests", *TOKENS[:4], "kWh", "kgCO2e, location", "kgCO2e, market",
+    "Traced to",
+)  # fmt: skip
+ROWS: Final = ("Month", "Team", "Provider")  # of Groups, which a row of the ledger belongs to
+BEHIND: Final = ("Model row", "Place row", *(f"{kind} row" for kind in ROWS), *TOKENS[4:], "... of a known place")
+HEADS: Final = (*PRINTED, *BEHIND)
+WIDTHS: Final = [9, 14, 30, 18, 11, *[15] * 4, 13, 15, 15, 42, *[10] * 5, *[14] * 4]
+LARGE: Final = ("Context", "... if even", "... unknown")
 
 
 def write(pages: Pages) -> None:
     """Add the sheet."""
-    lead = "Tokens are those of the files; energy and emissions follow from every input. Model row: a row of Models."
-    sheet = pages.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze=f"D{HEAD + 1}", pages_wide=2)
+    lead = "Tokens are those of the files; energy and emissions follow from every input. Right of the page: how rows find theirs."
+    sheet = pages.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze=f"D{HEAD + 1}")
     sheet.repeat(HEAD)
     sheet.header(HEAD, HEADS)
     columns: dict[str, list[Cell]] = {head: [] for head in HEADS}
-    for t in range(TYPED):
-        _write(pages, sheet, columns, HEAD + 1 + t, _typed(pages, t))
-    for r, line in enumerate(pages.content.lines, HEAD + 1 + TYPED):
-        values = (line.month, line.provider, line.model, line.slot, line.team, line.place, line.requests, *line.tokens)
-        _write(pages, sheet, columns, r, [*values, line.source])
+    groups = {kind: {name: i for i, name in enumerate(pages.groups[kind.lower()], 1)} for kind in ROWS}
+    rows = [*(_typed(pages, t) for t in range(TYPED)), *(_of_file(line, groups) for line in pages.content.lines)]
+    for r, own in enumerate(rows, HEAD + 1):
+        for head, value in own.items():
+            columns[head].append(_cell(sheet, r, head, value))
+        for head, term in _follows(pages, {head: cells[-1] for head, cells in columns.items() if cells}).items():
+            columns[head].append(sheet.show(r, HEADS.index(head) + 1, term, number="#,##0.000"))
     for head in TOKENS[:4]:
         of_files = columns[head][TYPED:]
         pages.columns[f"files {head}"] = total(area(of_files, there=True)) if of_files else Term.of(0)
     for head, cells in columns.items():
-        column = area(cells, there=True)
-        pages.columns[f"ledger {head}"] = column
-    for key, head in (("kwh", "kWh"), ("location", "kgCO2e, location"), ("market", "kgCO2e, market")):
-        sheet.name(area(columns[head]), f"ledger_{key}")
-        pages.columns[f"ledger {head}"] = pages.names[f"ledger_{key}"]
-    for head in ("Model row", "Month", "Team", "Provider", "Place row", *TOKENS, "Requests", "... of a known place"):
-        name = "ledger_" + head.lower().replace("... ", "").replace(" ", "_")
-        sheet.name(area(columns[head]), name)
-        pages.columns[f"ledger {head}"] = pages.names[name]
+        if head != "Traced to":
+            sheet.name(area(cells), name_of(head))
+    sheet.print_only(f"A1:{at(HEAD + len(rows), len(PRINTED))}")
 
 
-def _typed(pages: Pages, t: int) -> list[Any]:
+def name_of(head: str) -> str:
+    """Return the name of a column, by which other sheets refer to it.
+
+    >>> name_of("kgCO2e, location"), name_of("... if even")
+    ('ledger_kgco2e_location', 'ledger_if_even')
+    """
+    return "ledger_" + re.sub(r"[^a-z0-9]+", "_", head.lower()).strip("_")
+
+
+def _of_file(line: Line, groups: dict[str, dict[str, int]]) -> dict[str, Any]:
+    own = {"Month": line.month, "Team": line.team, "Provider": line.provider}
+    return {
+        "Month": line.month, "Provider": line.provider, "Model in the file": line.model, "Team": line.team,
+        "Requests": line.requests, **dict(zip(TOKENS, line.tokens, strict=True)), "Traced to": line.source,
+        "Model row": line.slot, "Place row": line.place,
+        **{f"{kind} row": groups[kind].get(name, 0) for kind, name in own.items()},
+    }  # fmt: skip
+
+
+def _typed(pages: Pages, t: int) -> dict[str, Any]:
     """Return the row of a line of typed calls."""
     model, calls, l_in, cached, l_out = (
         pages.columns[f"typed {head} {t}"]
@@ -63,37 +80,47 @@ def _typed(pages: Pages, t: int) -> list[Any]:
     def of(term: Term) -> Term:
         return where(none, 0, term)
 
-    return [
-        "", "typed", where(none, "", model), len(pages.content.slots) + t + 1, "",
-        len(pages.content.regions) + t + 1, of(calls), of(calls * (l_in - cached)), of(calls * cached), 0,
-        of(calls * l_out), 0, of(calls * l_out * (l_in + l_out)), 0, f"Inputs, typed calls, row {t + 1}",
-    ]  # fmt: skip
+    tokens = (
+        of(calls * (l_in - cached)),
+        of(calls * cached),
+        0,
+        of(calls * l_out),
+        0,
+        of(calls * l_out * (l_in + l_out)),
+        0,
+    )
+    return {
+        "Month": "", "Provider": "typed", "Model in the file": where(none, "", model), "Team": "", "Requests": of(calls),
+        **dict(zip(TOKENS, tokens, strict=True)), "Traced to": f"Inputs, typed calls, row {t + 1}",
+        "Model row": len(pages.content.slots) + t + 1, "Place row": len(pages.content.regions) + t + 1,
+        "Month row": 0, "Team row": 0, "Provider row": len(pages.groups["provider"]),
+    }  # fmt: skip
 
 
-def _write(pages: Pages, sheet: Sheet, columns: dict[str, list[Cell]], r: int, values: Sequence[Any]) -> None:
-    n = pages.names
-    *before, traced = values
-    for c, (head, value) in enumerate(zip(HEADS, before, strict=False), 1):
-        number = "#,##0" if head in TOKENS or head == "Requests" else None
-        if isinstance(value, Term):
-            columns[head].append(sheet.show(r, c, value, number=number or "General"))
-        else:
-            columns[head].append(sheet.put(r, c, value, "data", number))
-    own = {head: cells[-1] for head, cells in columns.items() if cells}
-    slot, place = own["Model row"], own["Place row"]
+def _cell(sheet: Sheet, row: int, head: str, value: Any) -> Cell:
+    number = "0.00E+00" if head in LARGE else "#,##0" if head in TOKENS or head == "Requests" else None
+    column = HEADS.index(head) + 1
+    if isinstance(value, Term):
+        return sheet.show(row, column, value, number=number or "General")
+    return sheet.put(row, column, value, "remark" if head == "Traced to" else "data", number)
+
+
+def _follows(pages: Pages, own: dict[str, Cell]) -> dict[str, Term]:
+    """Return energy and emissions of a row."""
+    n, slot, place = pages.names, own["Model row"], own["Place row"]
     read = formulas.tokens_read(own["Read"] + own["Into cache"], own["From cache"], n.cache_read_mean)
     context = formulas.attended(own["Context"], own["... if even"], n.spread_mean, own["... unknown"], n.context_mean)
     a, rate, attending = (index(n[f"models_{unit}"], slot) for unit in ("read", "answer", "context"))
-    wh = formulas.ledger_seconds(
-        a, rate, attending, read, own["Answers"], context
-    )  # the same sum, of Wh in place of seconds
-    energy = sheet.show(r, 15, wh / n.wh_per_kwh, number="#,##0.000")
+    # the same sum as of node time, of what a token takes in place of its seconds
+    kwh = formulas.ledger_seconds(a, rate, attending, read, own["Answers"], context) / n.wh_per_kwh
     known = index(n.place_known, place)
     sure = where(known == 1, n.grid_known_mean, n.grid_unknown_mean)
-    location = sheet.show(r, 16, energy * index(n.place_location, place) / n.wh_per_kwh * sure, number="#,##0.000")
+    energy = Term(kwh.value, at(own["Month"].row, HEADS.index("kWh") + 1))
+    location = energy * index(n.place_location, place) / n.wh_per_kwh * sure
     contract = where(blank(n.report_contractual_g), sure, 1)
-    market = sheet.show(r, 17, energy * index(n.place_market, place) / n.wh_per_kwh * contract, number="#,##0.000")
-    of_known = sheet.show(r, 18, where(known == 1, location, 0), number="#,##0.000")
-    for head, cell in zip(HEADS[14:18], (energy, location, market, of_known), strict=True):
-        columns[head].append(cell)
-    columns["Traced to"].append(sheet.put(r, 19, traced, "remark"))
+    market = energy * index(n.place_market, place) / n.wh_per_kwh * contract
+    shown = Term(location.value, at(own["Month"].row, HEADS.index("kgCO2e, location") + 1))
+    return {
+        "kWh": kwh, "kgCO2e, location": location, "kgCO2e, market": market,
+        "... of a known place": where(known == 1, shown, 0),
+    }  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from workbook.model.draws import Draws
-from workbook.report.ledger_sheet import TOKENS
+from workbook.report.ledger_sheet import TOKENS, name_of
 from workbook.report.pages import LEVELS, Pages
-from workbook.writer.sheet import Cell, Sheet, area
+from workbook.sheets.tornado import ranked
+from workbook.writer.sheet import Cell, Sheet, area, at
 from workbook.writer.term import Term, blank, call, index, match, percentile, total, where
 
 TITLE: Final = "Models"
@@ -16,30 +17,18 @@ HEAD: Final = 5
 TEXTS: Final = ("Model", "Names in the files", "Stands for", "Data quality")
 UNITS: Final = {"read": "Read, Wh/token", "answer": "Answer, Wh/token", "context": "Context, Wh/token^2"}
 RESULTS: Final = ("kWh expected", "kWh P5", "kWh P50", "kWh P95", "kgCO2e, location", "Share of energy")
+PRINTED: Final = (*TEXTS, *RESULTS, "Why")
 HEADS: Final = (
-    *TEXTS,
-    *RESULTS,
-    "Requests",
-    *TOKENS,
-    "Number",
-    *UNITS.values(),
-    "kgCO2e/kWh known",
-    "... unknown",
-    "Why",
-)
-WIDTHS: Final = [24, 34, 24, 9, *[13] * 6, *[14] * 14, 60]
+    *PRINTED, "Requests", *TOKENS, "Number", *UNITS.values(), "kgCO2e/kWh known", "... unknown", "As built", "... quality", "Rank",
+)  # fmt: skip
+WIDTHS: Final = [24, 44, 24, 9, *[13] * 6, 62, *[14] * 18]
 FILL: Final = 3
-
-
-def slot_names(pages: Pages) -> list[tuple[str, str, str | None, str]]:
-    """Return label, names, what stands for it and why, of the slots of the files."""
-    return [(one.label, one.names, one.stands_for, one.reason) for one in pages.content.slots]
 
 
 def write_heads(pages: Pages) -> Sheet:
     """Add the sheet with what stands for what, and the units that the ledger asks for."""
     lead = "Yellow: choose another model or class to stand for a name, and every page follows. 1 is the best data quality, 5 a guess."
-    sheet = pages.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze=f"B{HEAD + 1}", pages_wide=2)
+    sheet = pages.book.sheet(TITLE, SUMMARY, lead, WIDTHS, freeze=f"B{HEAD + 1}")
     sheet.header(HEAD, HEADS)
     n = pages.names
     columns: dict[str, list[Cell]] = {head: [] for head in HEADS}
@@ -56,10 +45,10 @@ def write_heads(pages: Pages) -> Sheet:
                 choices="listed_models",
                 help_text="A class, a model, or a model on a node.",
             )
-            sheet.put(r, len(HEADS), one.reason, "remark")
+            sheet.put(r, len(PRINTED), one.reason, "remark")
             built, quality = (
-                sheet.put(r, len(HEADS) + 1, one.stands_for, "remark"),
-                sheet.put(r, len(HEADS) + 2, one.quality, "remark"),
+                sheet.put(r, HEADS.index("As built") + 1, one.stands_for, "remark"),
+                sheet.put(r, HEADS.index("... quality") + 1, one.quality, "remark"),
             )
             again = index(n.listed_quality, match(cell, n.listed_models))
             columns["Data quality"].append(sheet.show(r, 4, where(cell == built, quality, again), number="0"))
@@ -83,7 +72,7 @@ def write_heads(pages: Pages) -> Sheet:
     sheet.name(area(columns["Model"]), "models_label")
     sheet.name(area(columns["Number"]), "models_number")
     sheet.name(area(columns["Data quality"]), "models_quality")
-    sheet.put(HEAD, len(HEADS) + 1, "As built", "remark")
+    sheet.print_only(f"A1:{at(HEAD + pages.slots, len(PRINTED))}")
     pages.columns["models Number 0"] = columns["Number"][0]
     for s, cell in enumerate(columns["Number"]):
         pages.columns[f"models Number {s}"] = cell.there
@@ -100,12 +89,12 @@ def write_sums(pages: Pages, sheet: Sheet) -> None:
         r = HEAD + 1 + s
         slot = Term(float(s + 1), str(s + 1))
         for head in ("Requests", *TOKENS):
-            column = n["ledger_" + head.lower().replace("... ", "").replace(" ", "_")]
+            column = n[name_of(head)]
             cell = sheet.show(r, HEADS.index(head) + 1, _sum_if(n.ledger_model_row, slot, column), number="#,##0")
             columns[head].append(cell)
             pages.columns[f"models {head} {s}"] = cell.there
         kwh = sheet.show(r, 5, _sum_if(n.ledger_model_row, slot, n.ledger_kwh), "output", number="#,##0.00")
-        kg = sheet.show(r, 9, _sum_if(n.ledger_model_row, slot, n.ledger_location), number="#,##0.00")
+        kg = sheet.show(r, 9, _sum_if(n.ledger_model_row, slot, n.ledger_kgco2e_location), number="#,##0.00")
         known = _sum_if(n.ledger_model_row, slot, n.ledger_of_a_known_place)
         columns["kWh expected"].append(kwh)
         columns["kgCO2e, location"].append(kg)
@@ -114,6 +103,7 @@ def write_sums(pages: Pages, sheet: Sheet) -> None:
         of_known = sheet.show(r, at, where(none, 0, known / kwh / n.grid_known_mean), number="0.0000")
         of_unknown = sheet.show(r, at + 1, where(none, 0, (kg - known) / kwh / n.grid_unknown_mean), number="0.0000")
         pages.columns[f"models known {s}"], pages.columns[f"models unknown {s}"] = of_known.there, of_unknown.there
+    sheet.name(area(ranked(sheet, columns["kWh expected"], HEADS.index("Rank") + 1)), "models_rank")
     for name, head in (
         ("models_kwh", "kWh expected"),
         ("models_kg", "kgCO2e, location"),

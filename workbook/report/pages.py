@@ -21,6 +21,7 @@ class Pages:
     book: Book
     content: Content
     results: dict[str, Cell] = field(default_factory=dict)  # by key, as `equery check` names them
+    groups: dict[str, list[str]] = field(default_factory=dict)  # months, teams and providers, in order
     columns: dict[str, Term] = field(default_factory=dict)  # of the tables, as other sheets refer to them
 
     @property

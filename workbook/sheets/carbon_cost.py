@@ -74,7 +74,7 @@ OF: Final = {quantity.key: quantity for quantity in ROWS}
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "A year of your own fleet and of the paper's: mean and P5 to P95. Rates and place: Inputs."
-    sheet = context.book.sheet(TITLE, SUMMARY, lead, [46, 14, *[17] * 5, 17, 17], freeze="C6")
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [46, 14, *[21] * 5, 17, 17], freeze="C6")
     labels = fleet.columns()
     sheet.header(HEAD, ["Quantity", "Unit", *(labels[k] for k in COLUMNS), "Your fleet, by calc", "Difference"])
     for quantity in ROWS:

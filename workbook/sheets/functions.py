@@ -44,7 +44,7 @@ def _functions(context: Context) -> None:
     sheet.put(
         4,
         1,
-        "Optional arguments in brackets; each scalar argument also takes a range, and the result spills.",
+        "Optional arguments in brackets; each scalar argument also takes a range, and the result spills; rows of usage are added up.",
         "remark",
     )
     sheet.header(HEAD, ["Function", "Group", "Arguments", "What it gives", "Unit", "Example", "Result of the example"])

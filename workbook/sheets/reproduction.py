@@ -31,7 +31,7 @@ SECTION4: Final = {
     "beta.utilisation": "Load profile by the formula of S.V",
     "dc30mw": "Energy of the data centre",
 }
-WIDTHS: Final = [22, 34, 11, 9, 10, *[10] * 8, 11, 10, 64, 34]
+WIDTHS: Final = [22, 34, 11, 9, 10, *[11] * 8, 11, 11, 64, 34]
 
 
 def write(context: Context) -> None:

@@ -40,7 +40,7 @@ HEADS: Final = (
 def write(context: Context) -> None:
     """Add the sheet."""
     lead = "Name a fleet in a yellow row and read it beside the others. All else follows Inputs."
-    sheet = context.book.sheet(TITLE, SUMMARY, lead, [34, *[11] * 9, *[13] * 10], freeze="B7", pages_wide=2)
+    sheet = context.book.sheet(TITLE, SUMMARY, lead, [34, *[14] * 9, *[13] * 10], freeze="B7", pages_wide=2)
     sheet.header(HEAD, HEADS)
     filled = [*context.inputs.scenarios, *[None] * (ROWS - len(context.inputs.scenarios))]
     marks = [_row(context, sheet, r, row) for r, row in enumerate(filled, HEAD + 1)]

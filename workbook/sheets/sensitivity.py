@@ -165,7 +165,7 @@ def _kept(draws: Draws, first: str, last: str) -> Term:
 def _trials(context: Context, settings: list[Setting]) -> Draws:
     n = context.names
     lead = "Trials of the two studies, one row each, laid out as on Trials; three columns a variant and regime."
-    widths = [17, *[12] * (FIRST_ENERGY + 6 * len(variants()))]
+    widths = [17, *[13] * (FIRST_ENERGY + 6 * len(variants()))]
     sheet = context.book.sheet(TRIALS_TITLE, TRIALS_SUMMARY, lead, widths, freeze=f"B{FIRST}", kept=context.book.live)
     draws = Draws(sheet, STUDY, n)
     draws.shared()

@@ -30,7 +30,7 @@ DIGITS: Final = "#,##0.000000"
 HOST_LIST: Final = "host_names"
 ALL_READ: Final = 1000  # requests at once of which every weight is read, to the last digit a cell holds
 KEY, ACTIVE, FIRST_HOST, UNIT, SOURCE, NOTE = 1, 2, 3, 5, 6, 7
-WIDTHS: Final = [30, 15, 15, 15, 15, 18, 60]
+WIDTHS: Final = [30, 22, 15, 15, 15, 18, 60]
 
 
 def write(context: Context) -> None:

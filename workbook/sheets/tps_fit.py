@@ -68,7 +68,7 @@ def _place(model: str) -> int:
 def write(context: Context) -> None:
     """Add the sheet, and to Benchmarks what follows from means and slopes."""
     lead = "ln TPS = b0 + b_in ln L_in + b_out ln L_out by least squares, capped at the model's largest row."
-    widths = [30, 8, 11, *[10] * 10, 11, *[10] * 8, 26, 12, 12]
+    widths = [30, 8, 12, *[12] * 10, 12, *[12] * 8, 26, 12, 12]
     sheet = context.book.sheet(TITLE, SUMMARY, lead, widths, freeze=at(FIRST, 2), pages_wide=2)
     table = context.columns[TITLE] = Columns()
     text = "S are sums of products of deviations from the means; two rows give a constant, at the larger."

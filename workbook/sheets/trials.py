@@ -50,7 +50,7 @@ def write(context: Context) -> None:
     """Add the sheet; a static book keeps its values alone, without the sheet."""
     n = context.names
     lead = "One row a trial; rows 5 to 16 hold what a column's formula reads. Energies in Wh, lengths in tokens."
-    widths = [17, *[12] * (column_index(ALPHA[COMBINED]) - 1)]
+    widths = [17, *[13] * (column_index(ALPHA[COMBINED]) - 1)]
     sheet = context.book.sheet(TITLE, SUMMARY, lead, widths, freeze=f"B{FIRST}", pages_wide=2, kept=context.book.live)
     draws = context.draws = Draws(sheet, TRIALS, n)
     draws.shared()

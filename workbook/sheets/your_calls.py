@@ -36,7 +36,7 @@ from workbook.writer.term import (
 
 TITLE: Final = "Your calls"
 SUMMARY: Final = "A year of your own calls: energy, emissions, cost, ranges, what drives them, a sentence to quote"
-WIDTHS: Final = [25, 10, 10, 10, 10, 11, 9]
+WIDTHS: Final = [38, 13, 13, 13, 13, 14, 12]
 PLACES: Final = 3
 RANK: Final = 8  # right of the page
 EXACT_ROW: Final = 80  # below the page

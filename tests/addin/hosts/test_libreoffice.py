@@ -114,6 +114,24 @@ def test_an_error_in_a_range_stays_an_error(office, document):
     assert all(error for _, error in found)
 
 
+def test_a_companys_calls_from_ranges_longer_than_they_are(office, document):
+    used = [["GPT-4", 4e7, 1200.0, 350.0, "Ireland:0.5, Northern Virginia:0.5"], ["mixtral8x23b", 1e6, 900.0, 90.0, ""],
+            ["gpt-4o-mini", 2.5e8, 600.0, 200.0, ""]]  # fmt: skip
+    office.write(document, "A11:E15", [*used, [""] * 5, [""] * 5])
+    columns = [[[row[i]] for row in used] for i in range(5)]
+    office.array(document, "G1:P5", "=CALC.USAGE_REPORT(A11:A15;B11:B15;C11:C15;D11:D15;E11:E15)")
+    for cells, values in zip(office.read(document, "G1:P5"), call("USAGE_REPORT", columns), strict=True):
+        assert all(map(same, cells, values)), (cells, values)
+    office.array(document, "R1:T1", '=CALC.USAGE_KWH(A13:A15;B13:B15;C13:C15;D13:D15;;{"mean";"P5";"P95"})')
+    (expected,) = call("USAGE_KWH", [*used[-1][:4], None, [["mean", "P5", "P95"]]])
+    assert all(map(same, office.read(document, "R1:T1")[0], expected))
+    ranges = "A11:A15;B11:B15;C11:C15;D11:D15"
+    asked = [f"=CALC.USAGE_KWH({ranges})", f'=CALC.EQUERY_WHY("USAGE_KWH";{ranges})']
+    refused, offered = put(office, document, asked)
+    assert refused[1] == ARGUMENT
+    assert "choose one of Mixtral 8x22B, Baseline, frontier" in offered[0]
+
+
 def test_blanks_of_a_range_and_omitted_arguments_are_defaults(office, document):
     office.write(document, "A1:B2", [["pue_p95", 1.3], ["", ""]])
     found = put(

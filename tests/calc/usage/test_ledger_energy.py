@@ -145,7 +145,7 @@ def test_bad_sums_are_named(given: dict[str, object], said: str) -> None:
 
 
 def test_more_cached_than_prompt_is_refused() -> None:
-    with pytest.raises(ValueError, match="uncached must be"):
+    with pytest.raises(ValueError, match="cached must not exceed l_in"):
         sums_of_calls(1.0, 100, 10, 200)
 
 

@@ -54,7 +54,7 @@ def test_where_it_ran_goes_before_where_it_was_asked(tmp_path: Path) -> None:
 
 def test_what_is_no_usage_of_text_tokens_stays_visible(tmp_path: Path) -> None:
     reasons = {
-        "a call that failed": {"errorCode": "ThrottlingException", "output": {}},
+        "failed call": {"errorCode": "ThrottlingException", "output": {}},
         "embeddings": {"modelId": "amazon.titan-embed-text-v2:0", "output": {}},
         "no tokens in the record": {"input": {}, "output": {}},
     }

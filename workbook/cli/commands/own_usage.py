@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calc.impacts.several_places import place_mix
-from calc.inputs.serving_assumptions import ServingSet
-from calc.inputs.set_by_name import any_set
-from calc.usage.usage_assumptions import usage_keys
+from calc.impacts.several_places import place_mix, places_of
+from calc.usage.usage_assumptions import usage_set
 from workbook.cli import console
-from workbook.cli.files import check_target, write_whole
+from workbook.cli.files import check_target, whole, write_whole
 from workbook.cli.impact_options import Force, Year, rate_option, this_year
 from workbook.cli.options import Assume, Json, changes_of
 from workbook.cli.usage_record import record_of
@@ -70,6 +68,9 @@ def usage(
     set_name: ServingName = "equery-2026",
     assume: Assume = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="OUT", help="Write the groups (.csv).")] = None,
+    ledger: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write every row of every file in one shape (.parquet).")
+    ] = None,
     parquet: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the groups (.parquet).")] = None,
     force: Force = False,
     as_json: Json = False,
@@ -82,11 +83,7 @@ def usage(
     """
     from workbook.ledger.answer import answered
 
-    for target, ending in ((csv, ".csv"), (parquet, ".parquet")):
-        if target is not None:
-            if target.suffix != ending:
-                raise ValueError(f"OUT must end in {ending}: got {target}")
-            check_target(target, force=force)
+    _check_targets(files, csv, parquet, ledger, force=force)
     keys = _keys(by)
     if sql:
         _print_sql(files, connect, table, mapping, (*ALWAYS_BY, *keys))
@@ -96,9 +93,7 @@ def usage(
         wue_site=wue_site, wue_generation=wue_generation,
     )  # fmt: skip
     if connect or table:
-        if files:
-            raise ValueError("FILE must come without --connect and --table")
-        read = _read_tables(connect, table, mapping, (*ALWAYS_BY, *keys))
+        read = _read_tables(files, connect, table, mapping, (*ALWAYS_BY, *keys))
     else:
         read = _read(files, mapping, keys, calls, model, l_in, l_out, cached)
     answer = answered(read, terms)
@@ -111,6 +106,29 @@ def usage(
         if target is not None:
             write_whole(target, content(groups), force=force)
             console.note(f"wrote {target}, {len(groups)} rows")
+    if ledger is not None and files:
+        _write_ledger(ledger, answer, files, mapping, force=force)
+
+
+def _check_targets(
+    files: list[str] | None, csv: Path | None, parquet: Path | None, ledger: Path | None, *, force: bool
+) -> None:
+    for target, ending in ((csv, ".csv"), (parquet, ".parquet"), (ledger, ".parquet")):
+        if target is not None:
+            if target.suffix != ending:
+                raise ValueError(f"OUT must end in {ending}: got {target}")
+            check_target(target, force=force)
+    if ledger is not None and not files:
+        raise ValueError(f"--ledger must come with FILE, whose rows it holds: got {ledger}")
+
+
+def _write_ledger(path: Path, answer: Answer, files: list[str], mapping: Path | None, *, force: bool) -> None:
+    """Write every row of the files."""
+    from workbook.ledger.ledger_file import write_ledger
+
+    with whole(path, force=force) as beside:
+        write_ledger(beside, answer.usage, answer.matches, files, _mapping(mapping))
+    console.note(f"wrote {path}, every row of {len(answer.usage.files)} files")
 
 
 def _keys(by: str) -> list[str]:
@@ -127,16 +145,12 @@ def terms_of(
     set_name: str, assume: list[str] | None, place: list[str] | None, year: int | None, **given: float | None
 ) -> Terms:
     """Return the terms that the options state."""
-    from workbook.ledger.terms import Terms, places_of
+    from workbook.ledger.terms import Terms
 
-    changes = changes_of(assume)
-    own = {key: float(changes.pop(key)) for key in list(changes) if key in usage_keys()}
-    a = any_set(set_name, **changes)
-    if not isinstance(a, ServingSet):
-        raise ValueError(f"--set must be one of current hardware, as equery-2026: got {set_name}")
+    a = usage_set(set_name, **changes_of(assume))
     now = this_year(year)
     texts = [one for text in place or [] for one in places_of(text)]
-    return Terms(a, own, place_mix(texts, now) if texts else None, now, **given)  # type: ignore[arg-type]
+    return Terms(a.services, a.given, place_mix(texts, now) if texts else None, now, **given)  # type: ignore[arg-type]
 
 
 def _read(
@@ -184,10 +198,14 @@ def _mapping(path: Path | None) -> Mapping:
     return load_mapping(path) if path else NO_MAPPING
 
 
-def _read_tables(url: str | None, tables: list[str] | None, mapping: Path | None, by: Sequence[str]) -> Usage:
+def _read_tables(
+    files: list[str] | None, url: str | None, tables: list[str] | None, mapping: Path | None, by: Sequence[str]
+) -> Usage:
     """Read tables of the company's own engine with a word on each."""
     from workbook.ledger.own_engine import table_usage
 
+    if files:
+        raise ValueError("FILE must come without --connect and --table")
     at, names = _engine_of(url, tables)
     with console.err.status("reading") as status:
         return table_usage(at, names, by, _mapping(mapping), lambda name: status.update(f"reading {name}"))
@@ -224,7 +242,17 @@ def _table(answer: Answer, keys: list[str]) -> pd.DataFrame:
 
 
 def _as_csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    texts = table.select_dtypes(exclude="number").columns
+    return (
+        table.assign(**{name: table[name].map(_plain_text) for name in texts})
+        .to_csv(index=False, lineterminator="\n")
+        .encode()
+    )
+
+
+def _plain_text(value: object) -> object:
+    """Return a text that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _as_parquet(table: pd.DataFrame) -> bytes:

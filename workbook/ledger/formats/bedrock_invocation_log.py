@@ -47,7 +47,7 @@ def _ledger(raw: ir.Table) -> ir.Table:
         cache_write=written,
         out=out,
         not_counted=ibis.coalesce(
-            where(failed, "a call that failed"),
+            where(failed, "failed call"),
             other_tokens(model),
             where(fresh.isnull() & out.isnull(), "no tokens in the record"),
         ),

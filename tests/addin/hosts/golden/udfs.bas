@@ -375,3 +375,55 @@ failed:
     TPS_PREDICT = Err.Description
 End Function
 
+Function USAGE_COST(calls, l_in, l_out, price_in, price_out, Optional cached, Optional price_cached)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        USAGE_COST = XLPy.CallUDF("addin.hosts.udfs", "USAGE_COST", Array(calls, l_in, l_out, price_in, price_out, cached, price_cached), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        USAGE_COST = XLPy.CallUDF("addin.hosts.udfs", "USAGE_COST", Array(calls, l_in, l_out, price_in, price_out, cached, price_cached))
+        Exit Function
+    #End If
+failed:
+    USAGE_COST = Err.Description
+End Function
+
+Function USAGE_KWH(model, calls, l_in, l_out, Optional cached, Optional which, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        USAGE_KWH = XLPy.CallUDF("addin.hosts.udfs", "USAGE_KWH", Array(model, calls, l_in, l_out, cached, which, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        USAGE_KWH = XLPy.CallUDF("addin.hosts.udfs", "USAGE_KWH", Array(model, calls, l_in, l_out, cached, which, assumptions))
+        Exit Function
+    #End If
+failed:
+    USAGE_KWH = Err.Description
+End Function
+
+Function USAGE_REPORT(model, calls, l_in, l_out, Optional place, Optional cached, Optional year, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        USAGE_REPORT = XLPy.CallUDF("addin.hosts.udfs", "USAGE_REPORT", Array(model, calls, l_in, l_out, place, cached, year, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        USAGE_REPORT = XLPy.CallUDF("addin.hosts.udfs", "USAGE_REPORT", Array(model, calls, l_in, l_out, place, cached, year, assumptions))
+        Exit Function
+    #End If
+failed:
+    USAGE_REPORT = Err.Description
+End Function
+
+Function USAGE_TCO2E(model, calls, l_in, l_out, Optional place, Optional cached, Optional which, Optional basis, Optional contractual_g, Optional certified_share, Optional year, Optional assumptions)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        USAGE_TCO2E = XLPy.CallUDF("addin.hosts.udfs", "USAGE_TCO2E", Array(model, calls, l_in, l_out, place, cached, which, basis, contractual_g, certified_share, year, assumptions), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        USAGE_TCO2E = XLPy.CallUDF("addin.hosts.udfs", "USAGE_TCO2E", Array(model, calls, l_in, l_out, place, cached, which, basis, contractual_g, certified_share, year, assumptions))
+        Exit Function
+    #End If
+failed:
+    USAGE_TCO2E = Err.Description
+End Function
+
