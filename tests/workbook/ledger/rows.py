@@ -63,8 +63,10 @@ def many_rows(path: Path, rows: int) -> Path:
     counts = {"input_cached_tokens": 3000, "input_cache_write_tokens": 500, "input_uncached_tokens": 5000}
     drawn = {**counts, "output_tokens": 2000, "requests": 5, "project": 20, "key": 100, "model": 4, "batch": 10}
     columns = ", ".join(f"(hash(i + {n}) % {most})::BIGINT AS {name}" for n, (name, most) in enumerate(drawn.items()))
-    duckdb.connect().execute(f"""COPY (
-        SELECT TIMESTAMP '2026-01-01' + INTERVAL 1 HOUR * (i % 6000) AS start_time_iso,
+    engine = duckdb.connect()
+    engine.execute("SET enable_progress_bar = false")
+    engine.execute(f"""COPY (
+        SELECT TIMESTAMP '2025-01-01' + INTERVAL 1 HOUR * (i % 6000) AS start_time_iso,
             start_time_iso + INTERVAL 1 HOUR AS end_time_iso, 'proj_' || project AS project_id,
             'key_' || key AS api_key_id, ['gpt-4o', 'gpt-4o-mini-2024-07-18', 'gpt-5', 'o3'][1 + model] AS model,
             batch = 0 AS batch, 'default' AS service_tier, 1 + requests AS num_model_requests,
