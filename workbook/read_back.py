@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.formula import ArrayFormula
 
 from calc.inputs.assumptions import assumption_set, keys
 from workbook.build import compose
@@ -30,55 +25,16 @@ from workbook.model.inputs import (
     built_scenarios,
 )
 from workbook.model.results import Context
+from workbook.returned import NOT_OURS, Cells, Change, Difference, Report, is_near, read_cells
 from workbook.sheets import benchmarks, inputs, scenarios
 from workbook.writer.sheet import at
 
-TOLERANCE: Final = 1e-6  # engines agree to 1e-9; spreadsheets that save 15 digits stay far below this
 READ: Final = ("Cover", "Inputs", "Benchmarks", "TPS fit")  # and every sheet that has a result
-NOT_OURS: Final = "FILE must be a workbook that equery built"
 OPTIONAL: Final = (
     "location_g_per_kwh", "contractual_g_per_kwh", "node_utilisation", inputs.STATED_MEAN,
     *(f.name for f in fields(OwnCalls) if f.default is None),
 )  # fmt: skip  # blank as built
 HEADINGS: Final = ("Assumption", "Input", "Lever")
-Cells = dict[tuple[str, str], Any]
-
-
-@dataclass(frozen=True)
-class Change:
-    """An input that differs from the built one."""
-
-    cell: str
-    name: str
-    built: Any
-    now: Any
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A result that does not follow from the file's own inputs."""
-
-    cell: str
-    result: str
-    shown: Any
-    expected: float
-
-
-@dataclass(frozen=True)
-class Report:
-    """What `equery check` found."""
-
-    version: str
-    built_set: str
-    changes: list[Change]
-    results: int
-    differences: list[Difference]
-    typed_over: list[str]
-
-    @property
-    def sound(self) -> bool:
-        """Whether every result follows from the inputs and no formula was replaced."""
-        return not self.differences and not self.typed_over
 
 
 def check_file(path: Path) -> Report:
@@ -89,12 +45,12 @@ def check_file(path: Path) -> Report:
     ValueError
         If the file cannot be read, is damaged, or is not a workbook of this kind with live formulas.
     """
-    about = _read(path, READ, values=True)
+    about = read_cells(path, READ, values=True)
     version = _version(about)
     built_set = _built_set(about)
     as_built = compose(WorkbookInputs(assumption_set(built_set)))
     titles = tuple(dict.fromkeys((*READ, *(_key(reference)[0] for reference in as_built.cells.values()))))
-    shown, formulas = _read(path, titles, values=True), _read(path, titles, values=False)
+    shown, formulas = read_cells(path, titles, values=True), read_cells(path, titles, values=False)
     typed_over = _typed_over(as_built, formulas, titles)
     if len(typed_over) > len(as_built.book.values) // 2:
         raise ValueError(f"{NOT_OURS}, with its formulas (a static edition has none): got {path}")
@@ -105,28 +61,9 @@ def check_file(path: Path) -> Report:
     differences = [
         Difference(_cell(reference), key, shown.get(_key(reference)), expected.values[key])
         for key, reference in results.items()
-        if key in expected.values and not _close(shown.get(_key(reference)), expected.values[key])
+        if key in expected.values and not is_near(shown.get(_key(reference)), expected.values[key])
     ]
     return Report(version, built_set, _changes(shown), len(results), differences, typed_over)
-
-
-def _read(path: Path, titles: Collection[str], *, values: bool) -> Cells:
-    try:
-        book = load_workbook(path, read_only=True, data_only=values)
-    except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is damaged or no .xlsx file"
-        raise ValueError(f"FILE must be a readable workbook: {path} ({reason})") from None
-    cells: Cells = {}
-    for title in titles:
-        if title not in book.sheetnames:
-            raise ValueError(f"{NOT_OURS}: {path} has no sheet {title}")
-        for row in book[title].iter_rows():
-            for cell in row:
-                if cell.value is not None:
-                    text = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
-                    cells[title, cell.coordinate] = text
-    book.close()
-    return cells
 
 
 def _version(shown: Cells) -> str:
@@ -276,9 +213,3 @@ def _key(reference: str) -> tuple[str, str]:
 
 def _cell(reference: str) -> str:
     return "!".join(_key(reference))
-
-
-def _close(shown: Any, expected: float) -> bool:
-    if not isinstance(shown, (int, float)) or isinstance(shown, bool):
-        return False
-    return abs(shown - expected) <= TOLERANCE * max(abs(expected), 1e-9)

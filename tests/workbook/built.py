@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.workbook.engines import Value, Values
 from workbook.build import SHEETS, begin, compose
 from workbook.model.inputs import WorkbookInputs
 from workbook.model.results import Context
+from workbook.ooxml.finishing import Block
 from workbook.ooxml.package import read_package, sheet_parts, write_package
 from workbook.sheets import checks, inputs, reproduction, scenarios, sensitivity
 from workbook.writer.sheet import MASTER
@@ -173,8 +174,13 @@ def parts() -> dict[str, bytes]:
 @cache
 def short() -> Workbook:
     """Return the file as openpyxl reads it, with the first two rows of trials only: the rest is 360,000 cells."""
-    cut = dict(parts())
-    for block in context().book.blocks:
+    return shortened(parts(), context().book.blocks)
+
+
+def shortened(whole: Mapping[str, bytes], blocks: Sequence[Block]) -> Workbook:
+    """Return a file as openpyxl reads it, with the first two rows of each block only."""
+    cut = dict(whole)
+    for block in blocks:
         part = sheet_parts(cut)[block.sheet]
         gone = range(block.row + 2, block.row + block.length)
         text = cut[part].decode()

@@ -8,6 +8,7 @@ from typing import Final
 from workbook.model.release import released
 from workbook.report import (
     assumptions_sheet,
+    changes_sheet,
     checks_sheet,
     front,
     groups_sheet,
@@ -75,11 +76,14 @@ def compose_report(content: Content, step: Callable[[str], None] = lambda _: Non
     left_out_sheet.write(pages)
     step("report")
     front.write(pages, draws, at)
+    changes_sheet.write(pages)
     step("checks")
     checks_sheet.write(pages)
     for title in BACK:
         pages.book.move_behind(title, checks_sheet.TITLE if title == BACK[0] else BACK[BACK.index(title) - 1])
     pages.book.move_behind(places_sheet.TITLE, left_out_sheet.TITLE)
+    if content.then is not None:
+        pages.book.move_behind(changes_sheet.TITLE, front.TITLE)
     pages.book.repeat_master()
     return pages
 

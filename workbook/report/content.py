@@ -19,6 +19,7 @@ from workbook.ledger.terms import Terms
 
 TYPED: Final = 6  # rows for calls that no file has
 PLACES: Final = 3
+SHOWN: Final = 200  # characters of a list of names
 NOT_SAID: Final = "(not said)"
 HOSTS: Final = {"Large provider": "equery-2026", "Own server": "equery-2026-own"}
 MEASURED: Final = ("pue", "power_fraction", "batch", "served", "software", "cache_read")
@@ -53,13 +54,12 @@ class Line:
     place: int
     requests: float | None
     tokens: tuple[float, ...]  # COUNTS, then context, even_context and unknown_out
-    rows: int
     source: str
 
 
 @dataclass(frozen=True)
 class Slot:
-    """Usage that shares what nobody knows of who answered: its names in the files, and what stands for it."""
+    """Usage that shares what nobody knows of who answered: its names in the files, and what stands for it as built."""
 
     label: str
     names: str
@@ -70,7 +70,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Region:
-    """A region of the files in a year, and the place that stands for it; empty where nobody said."""
+    """A region of the files in a year, and the place that stands for it as built; empty where nobody said."""
 
     region: str
     year: int
@@ -80,21 +80,53 @@ class Region:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person chooses and types; None keeps a range or a default."""
+    """What a person chooses and types: the yellow cells. None is a blank one, which keeps a range or a default.
+
+    Attributes
+    ----------
+    stand_ins : dict of str to str
+        What stands for usage in place of what does as built, by the label of its slot.
+    places : dict of (str, int) to str
+        The same for regions, by region and year; empty where nobody knows.
+    notes : dict of str to str
+        By the rows of Inputs that `workbook.report.yellow_cells.NOTED` names.
+    """
 
     organisation: str | None = None
     period: str | None = None
     prepared: str | None = None
     reviewed: str | None = None
     host: str = "Large provider"
-    mix: tuple[tuple[str, float], ...] = ()
+    mix: tuple[tuple[str | None, float | None], ...] = ()
     mix_known: bool = False
     contractual_g: float | None = None
-    certified_share: float = 0.0
-    wue_site: float = 0.0
-    wue_generation: float = 0.0
+    certified_share: float | None = 0.0
+    wue_site: float | None = 0.0
+    wue_generation: float | None = 0.0
     measured: dict[str, float] = field(default_factory=dict)
     typed: tuple[TypedCalls, ...] = ()
+    stand_ins: dict[str, str] = field(default_factory=dict)
+    places: dict[tuple[str, int], str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Then:
+    """What an earlier report showed.
+
+    Attributes
+    ----------
+    groups : dict of (str, str) to (float, float)
+        Tokens and expected kWh by month and model.
+    totals : dict of str to float or None
+        By the keys of the results.
+    files : tuple of (str, str)
+        Name and SHA-256.
+    """
+
+    groups: dict[tuple[str, str], tuple[float, float]]
+    totals: dict[str, float | None]
+    files: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +142,7 @@ class Content:
     left_out: tuple[tuple[str, str, str, int, float], ...] = ()
     costs: tuple[tuple[str, str, float], ...] = ()
     tokens_of_files: float = 0.0
+    then: Then | None = None
 
 
 @lru_cache(maxsize=1)
@@ -202,7 +235,6 @@ def _line(row: dict[Any, Any], place: dict[tuple[str, int], int]) -> Line:
         place=place[region, year] + 1,
         requests=None if row["unknown_requests"] else float(row["requests"]),
         tokens=tuple(float(row[name]) for name in (*COUNTS, "context", "even_context", "unknown_out")),
-        rows=int(row["rows"]),
         source=f"{row['source_file']}: rows {int(row['first_row'])}-{int(row['last_row'])}",
     )
 
@@ -211,7 +243,7 @@ def _names(answer: Answer) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for name, match in answer.matches.items():
         found.setdefault(match.key, []).append(str(name))
-    return {key: ", ".join(sorted(names)) for key, names in found.items()}
+    return {key: ", ".join(sorted(names))[:SHOWN] for key, names in found.items()}
 
 
 def _files(answer: Answer) -> tuple[tuple[str, str, int, str, str, str], ...]:

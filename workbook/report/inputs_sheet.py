@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from workbook.report.content import HOSTS, PLACES, TYPED, typed_lines
+from workbook.report import yellow_cells
+from workbook.report.content import HOSTS, PLACES, TYPED
 from workbook.report.pages import Pages
-from workbook.writer.sheet import Cell, Sheet, area
-from workbook.writer.term import Term, blank, joined, where
+from workbook.writer.sheet import Cell, Sheet, area, at
+from workbook.writer.term import Term, blank, every, joined, unchanged, where
 
 TITLE: Final = "Inputs"
 SUMMARY: Final = "What you change: who reports, calls without a file, places, contracts, what was measured"
-WIDTHS: Final = [47, 16, 13, 13, 13, 24, 40]
+WIDTHS: Final = [47, 16, 13, 13, 13, 24, 40, 9, 20, 12]
 WORDS: Final = (
     ("organisation", "Organisation"), ("period", "Reporting period"), ("prepared", "Prepared by"),
     ("reviewed", "Reviewed by"),
@@ -34,6 +35,10 @@ CALLS: Final = ("Model", "Calls", "Mean prompt", "... of it cached", "Mean answe
 COUNT: Final = ("0", "1000000000000000")
 LENGTH: Final = ("0", "10000000")
 NOTE: Final = 7
+MARK: Final = 8  # whether a row differs from the usual, which stands right of the page
+USUAL: Final = 9
+DIFFERS: Final = "differs"
+NOTES: Final = ("Your note, source, date, initials", "Differs", "Usual")
 
 
 def write(pages: Pages) -> None:
@@ -46,14 +51,30 @@ def write(pages: Pages) -> None:
     row = _calls(pages, sheet, row + 1)
     row = _places(pages, sheet, row + 1)
     row = _numbers(pages, sheet, row + 1)
-    _measured(pages, sheet, row + 1)
+    row = _measured(pages, sheet, row + 1)
+    sheet.print_only(f"A1:{at(row, MARK)}")
+
+
+def _ask(pages: Pages, sheet: Sheet, row: int, column: int, key: str, number: str | None = None) -> Cell:
+    """Write a yellow cell."""
+    held, usual = (yellow_cells.cells_of(one) for one in (pages.content.choices, yellow_cells.usual_choices()))
+    return pages.ask(key, sheet.put(row, column, held[key], "input", number), usual[key])
+
+
+def _beside(pages: Pages, sheet: Sheet, row: int, *keys: str, note: str = "") -> None:
+    """Write beside the yellow cells of a row the cell for a note, whether they differ from the usual, and that."""
+    if note:
+        _ask(pages, sheet, row, NOTE, f"note_{note}")
+    usual = [sheet.put(row, USUAL + i, pages.usual[key], "remark") for i, key in enumerate(keys)]
+    same = every(*(unchanged(pages.inputs[key], one) for key, one in zip(keys, usual, strict=True)))
+    sheet.show(row, MARK, where(same, "", DIFFERS), "remark", number="General")
 
 
 def _words(pages: Pages, sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Who reports", "heading")
     for r, (key, text) in enumerate(WORDS, row + 1):
         sheet.put(r, 1, text, "label")
-        cell = sheet.put(r, 2, getattr(pages.content.choices, key), "input")
+        cell = _ask(pages, sheet, r, 2, key)
         sheet.name(cell, f"report_{key}")
         sheet.allow_text(cell, title=text, help_text=text)
     return row + 1 + len(WORDS)
@@ -62,20 +83,21 @@ def _words(pages: Pages, sheet: Sheet, row: int) -> int:
 def _calls(pages: Pages, sheet: Sheet, row: int) -> int:
     """Write the table of calls that no file has."""
     sheet.put(row, 1, "Calls that no file has: a row each model and place", "heading")
-    sheet.header(row + 1, [*CALLS, "Your note, source, date, initials"])
+    sheet.header(row + 1, [*CALLS, *NOTES])
     columns: dict[str, list[Cell]] = {head: [] for head in CALLS}
-    for r, typed in enumerate(typed_lines(pages.content.choices), row + 2):
-        held = (typed.model, typed.calls, typed.l_in, typed.cached, typed.l_out, typed.place)
-        for c, (head, value) in enumerate(zip(CALLS, held, strict=True), 1):
-            cell = sheet.put(r, c, value, "input", "#,##0" if c in range(2, 6) else None)
+    for t, r in enumerate(range(row + 2, row + 2 + TYPED), 1):
+        for c, (head, name) in enumerate(zip(CALLS, yellow_cells.CALLS, strict=True), 1):
+            cell = _ask(pages, sheet, r, c, f"typed_{t}_{name}", "#,##0" if c in range(2, 6) else None)
             columns[head].append(cell)
             if head in ("Model", "Place"):
-                name = "listed_models" if head == "Model" else "grid_places"
-                sheet.allow(cell, title=head, choices=name, help_text=f"{head}: choose from the list, or leave blank.")
+                listed = "listed_models" if head == "Model" else "grid_places"
+                sheet.allow(
+                    cell, title=head, choices=listed, help_text=f"{head}: choose from the list, or leave blank."
+                )
             else:
                 low, high = COUNT if head == "Calls" else LENGTH
                 sheet.allow(cell, title=head, low=low, high=high, help_text=f"{head}: a number of 0 or more.")
-        sheet.put(r, NOTE, None, "input")
+        _beside(pages, sheet, r, f"typed_{t}_model", note=f"typed_{t}")
     for head, cells in columns.items():
         pages.columns[f"typed {head}"] = area(cells, there=True)
         for t, cell in enumerate(cells):
@@ -88,21 +110,21 @@ def _calls(pages: Pages, sheet: Sheet, row: int) -> int:
 
 def _places(pages: Pages, sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Where usage was served whose place no file and no row above says", "heading")
-    sheet.header(row + 1, ["Place", "Share", "", "", "", "", "Your note, source, date, initials"])
-    mix = [*pages.content.choices.mix, *[(None, None)] * (PLACES - len(pages.content.choices.mix))]
-    for i, (r, (place, part)) in enumerate(zip(range(row + 2, row + 2 + PLACES), mix, strict=True), 1):
-        cell = sheet.put(r, 1, place, "input")
+    sheet.header(row + 1, ["Place", "Share", "", "", "", "", *NOTES])
+    for i, r in enumerate(range(row + 2, row + 2 + PLACES), 1):
+        cell = _ask(pages, sheet, r, 1, f"mix_place_{i}")
         sheet.name(cell, f"mix_place_{i}")
         sheet.allow(
             cell, title="Place", choices="grid_places", help_text="A country or a cloud region of Grid factors."
         )
-        share = sheet.put(r, 2, part, "input", "0%")
+        share = _ask(pages, sheet, r, 2, f"mix_share_{i}", "0%")
         sheet.name(share, f"mix_share_{i}")
         sheet.allow(share, title="Share", low="0", high="1000000", help_text="Relative to the other places.")
-        sheet.put(r, NOTE, None, "input")
+        _beside(pages, sheet, r, f"mix_place_{i}", f"mix_share_{i}", note=f"mix_{i}")
     r = row + 2 + PLACES
     sheet.put(r, 1, "Is that known, or assumed?", "label")
-    known = sheet.put(r, 2, "known" if pages.content.choices.mix_known else "assumed", "input")
+    known = _ask(pages, sheet, r, 2, "mix_known")
+    _beside(pages, sheet, r, "mix_known")
     sheet.name(known, "mix_known")
     sheet.allow(
         known, title="Known", choices='"known,assumed"', help_text="Assumed places have a wide range of their own."
@@ -112,22 +134,23 @@ def _places(pages: Pages, sheet: Sheet, row: int) -> int:
 
 def _numbers(pages: Pages, sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "Contracts and water", "heading")
-    sheet.header(row + 1, ["", "Value", "Unit", "", "Meaning", "", "Your note, source, date, initials"])
+    sheet.header(row + 1, ["", "Value", "Unit", "", "Meaning", "", *NOTES])
     for r, (key, text, unit, (low, high), meaning) in enumerate(NUMBERS, row + 2):
         sheet.put(r, 1, text, "label")
-        cell = sheet.put(r, 2, getattr(pages.content.choices, key), "input")
+        cell = _ask(pages, sheet, r, 2, key)
         sheet.name(cell, f"report_{key}")
         sheet.allow(cell, title=text[:32], low=low, high=high, help_text=meaning)
         sheet.put(r, 3, unit, "remark")
         sheet.put(r, 5, meaning, "remark")
-        sheet.put(r, NOTE, None, "input")
+        _beside(pages, sheet, r, key, note=key)
     return row + 2 + len(NUMBERS)
 
 
-def _measured(pages: Pages, sheet: Sheet, row: int) -> None:
+def _measured(pages: Pages, sheet: Sheet, row: int) -> int:
     sheet.put(row, 1, "What is known of the service: blank keeps a range", "heading")
     sheet.put(row + 1, 1, "Who runs the nodes", "label")
-    host = sheet.put(row + 1, 2, pages.content.choices.host, "input")
+    host = _ask(pages, sheet, row + 1, 2, "host")
+    _beside(pages, sheet, row + 1, "host")
     sheet.name(host, "report_host")
     sheet.allow(
         host,
@@ -137,11 +160,11 @@ def _measured(pages: Pages, sheet: Sheet, row: int) -> None:
     )
     for r, (key, text, (low, high)) in enumerate(MEASURED, row + 2):
         sheet.put(r, 1, text, "label")
-        value: Any = pages.content.choices.measured.get(key)
-        cell = sheet.put(r, 2, value, "input")
+        cell = _ask(pages, sheet, r, 2, f"measured_{key}")
         sheet.name(cell, f"measured_{key}")
         sheet.allow(cell, title=text[:32], low=low, high=high, help_text=f"{text}, where you measured it.")
-        sheet.put(r, NOTE, None, "input")
+        _beside(pages, sheet, r, f"measured_{key}", note=f"measured_{key}")
+    return row + 1 + len(MEASURED)
 
 
 def said_or(cell: Term, otherwise: str) -> Term:

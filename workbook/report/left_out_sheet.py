@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from workbook.ooxml.finishing import Value
+from workbook.report.digest import digest_of
 from workbook.report.ledger_sheet import TOKENS
 from workbook.report.pages import Pages
 from workbook.writer.sheet import area
@@ -14,6 +15,10 @@ TITLE: Final = "In and out"
 SUMMARY: Final = "The files, what is not counted and why, and that no token is lost"
 FILES: Final = ("File", "Format", "Rows", "From", "To", "SHA-256")
 OUT: Final = ("Why it is not counted", "Model", "File, or what is near", "Rows", "Tokens", "")
+
+HEAD: Final = 6
+APART: Final = 3  # from the last row of a table to the heads of the next
+BEFORE_COSTS: Final = 7  # from the heading above the tokens to the heads of the costs
 
 
 def cells_of(row: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -26,12 +31,12 @@ def write(pages: Pages) -> None:
     content = pages.content
     lead = "Tokens of the files are what counts, what has no model and what is no usage of text tokens: checked below."
     sheet = pages.book.sheet(TITLE, SUMMARY, lead, [44, 30, 40, 12, 16, 68], freeze="A4")
-    sheet.put(5, 1, "Files", "heading")
-    sheet.header(6, FILES)
-    for r, file in enumerate(content.files, 7):
+    sheet.put(HEAD - 1, 1, "Files", "heading")
+    sheet.header(HEAD, FILES)
+    for r, file in enumerate(content.files, HEAD + 1):
         for c, value in enumerate(cells_of(file), 1):
             sheet.put(r, c, value, "remark" if c == 6 else "data", "#,##0" if c == 3 else None)
-    row = 8 + len(content.files)
+    row = HEAD + len(content.files) + APART - 1
     sheet.put(row, 1, "Not counted", "heading")
     sheet.header(row + 1, OUT)
     tokens = []
@@ -57,10 +62,12 @@ def write(pages: Pages) -> None:
         )
     sheet.put(row + 4, 1, "Difference", "label")
     lost = sheet.show(row + 4, 2, cells[0] - cells[1] - cells[2], "output", number="#,##0")
+    sheet.put(row + 4, 5, "SHA-256 of all that was read", "remark")
+    sheet.put(row + 4, 6, digest_of(content), "remark")
     sheet.name(lost, "tokens_lost")
     sheet.name(cells[0], "tokens_of_files")
     sheet.name(cells[2], "tokens_out_of")
-    row += 6
+    row += BEFORE_COSTS - 1
     sheet.put(row, 1, "What was charged, once: a bill before an export, and that before an estimate", "heading")
     sheet.header(row + 1, ["Basis", "Currency", "Amount"])
     for r, (currency, basis, amount) in enumerate(content.costs, row + 2):

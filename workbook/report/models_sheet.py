@@ -37,8 +37,9 @@ def write_heads(pages: Pages) -> Sheet:
         if s < len(pages.content.slots):
             one = pages.content.slots[s]
             columns["Model"].append(sheet.put(r, 1, one.label))
-            sheet.put(r, 2, one.names[:200])
-            cell = sheet.put(r, FILL, one.stands_for, "input")
+            sheet.put(r, 2, one.names)
+            chosen = pages.content.choices.stand_ins.get(one.label, one.stands_for)
+            cell = pages.ask(f"stand_in {one.label}", sheet.put(r, FILL, chosen or None, "input"), one.stands_for)
             sheet.allow(
                 str(cell),
                 title="Stands for",
@@ -51,7 +52,9 @@ def write_heads(pages: Pages) -> Sheet:
                 sheet.put(r, HEADS.index("... quality") + 1, one.quality, "remark"),
             )
             again = index(n.listed_quality, match(cell, n.listed_models))
-            columns["Data quality"].append(sheet.show(r, 4, where(cell == built, quality, again), number="0"))
+            columns["Data quality"].append(
+                sheet.show(r, 4, where(blank(cell), 0, where(cell == built, quality, again)), number="0")
+            )
         else:
             t = s - len(pages.content.slots)
             typed = pages.columns[f"typed Model {t}"]

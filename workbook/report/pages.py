@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from calc.inputs.levels import ENDS
+from workbook.ooxml.finishing import Value
 from workbook.report.content import TYPED, Content
 from workbook.writer.book import Book
 from workbook.writer.names import Names
@@ -22,6 +23,8 @@ class Pages:
     content: Content
     results: dict[str, Cell] = field(default_factory=dict)  # by key, as `equery check` names them
     groups: dict[str, list[str]] = field(default_factory=dict)  # months, teams and providers, in order
+    inputs: dict[str, Cell] = field(default_factory=dict)  # the yellow cells by key, those that hold notes too
+    usual: dict[str, Value | None] = field(default_factory=dict)  # by the same keys, where nobody chose anything
     columns: dict[str, Term] = field(default_factory=dict)  # of the tables, as other sheets refer to them
 
     @property
@@ -33,6 +36,11 @@ class Pages:
     def slots(self) -> int:
         """How many rows Models has: those of the files, and one for each row of typed calls."""
         return len(self.content.slots) + TYPED
+
+    def ask(self, key: str, cell: Cell, usual: Value | None) -> Cell:
+        """Let other pages and the check refer to a yellow cell by its key."""
+        self.inputs[key], self.usual[key] = cell, usual
+        return cell
 
     def tell(self, key: str, cell: Cell) -> Cell:
         """Let other sheets and the check refer to a result by its key."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbook.report.content import PLACES, TYPED
+from calc.impacts.grid_factor import grid
+from workbook.report.content import PLACES, TYPED, unknown_mix
 from workbook.report.pages import Pages
 from workbook.writer.sheet import Cell, area
 from workbook.writer.term import Term, blank, index, joined, match, unchanged, where
@@ -12,6 +13,7 @@ from workbook.writer.term import Term, blank, index, joined, match, unchanged, w
 TITLE: Final = "Places"
 SUMMARY: Final = "Where usage was served: regions of the files, their grid factors, year and basis"
 HEAD: Final = 6
+BUILT, OF_YEAR = 8, 9  # right of the page: the place as built, and its factor in that year
 HEADS: Final = (
     "Region in the files",
     "Year",
@@ -35,25 +37,32 @@ def write(pages: Pages) -> None:
         for i in range(1, PLACES + 1)
     ]
     weighted = sum((s * f for s, f in zip(shares[1:], factors[1:], strict=True)), shares[0] * factors[0])
-    mix = sheet.show(4, 4, weighted / sum(shares[1:], shares[0]), number="#,##0.0")
+    whole = sum(shares[1:], shares[0])
+    sheet.put(5, 1, "Places assumed where Inputs names none", "label")
+    usual = sheet.put(
+        5, 4, sum(part * grid(place).factor.gco2e_per_kwh for place, part in unknown_mix()), "data", "#,##0.0"
+    )
+    mix = sheet.show(4, 4, where(whole > 0, weighted / whole, usual), number="#,##0.0")
     sheet.name(mix, "mix_factor")
-    known = sheet.show(4, 5, where(n.mix_known == "known", 1, 0), number="0")
+    known = sheet.show(4, 5, where((whole > 0) * (n.mix_known == "known") > 0, 1, 0), number="0")
     sheet.name(known, "mix_is_known")
     sheet.header(HEAD, HEADS)
     columns: dict[str, list[Cell]] = {head: [] for head in HEADS}
     for r, region in enumerate(pages.content.regions, HEAD + 1):
         sheet.put(r, 1, region.region)
         sheet.put(r, 2, region.year)
-        place = sheet.put(r, 3, region.place or None, "input")
+        chosen = pages.content.choices.places.get((region.region, region.year), region.place)
+        place = sheet.put(r, 3, chosen or None, "input")
+        pages.ask(f"place {region.region} {region.year}", place, region.place or None)
         sheet.allow(
             place, title="Place", choices="grid_places", help_text="A row of Grid factors; blank if nobody knows."
         )
-        built = sheet.put(r, 8, region.place or None, "remark")
-        of_year = sheet.put(r, 9, region.factor, "remark")
+        built = sheet.put(r, BUILT, region.place or None, "remark")
+        of_year = sheet.put(r, OF_YEAR, region.factor, "remark")
         own = where(unchanged(place, built), of_year, index(n.grid_values, match(place, n.grid_places)))
         _row(pages, columns, r, blank(place), place, own)
-    sheet.put(HEAD, 8, "As built", "remark")
-    sheet.put(HEAD, 9, "Factor of its year", "remark")
+    sheet.put(HEAD, BUILT, "As built", "remark")
+    sheet.put(HEAD, OF_YEAR, "Factor of its year", "remark")
     for t, r in enumerate(range(HEAD + 1 + len(pages.content.regions), HEAD + 1 + len(pages.content.regions) + TYPED)):
         sheet.put(r, 1, f"Typed calls, row {t + 1}")
         sheet.put(r, 2, pages.content.year)

@@ -126,8 +126,10 @@ def check(
     Example: equery check returned.xlsx
     """
     from workbook.read_back import check_file
+    from workbook.report.read_back import is_report
+    from workbook.report.returned_report import check_report
 
-    found = check_file(file)
+    found = check_report(file) if is_report(file) else check_file(file)
     if found.version != version("equery"):
         console.note(
             f"this is equery {version('equery')}: differences may be changes of the model since {found.version}"
@@ -142,7 +144,7 @@ def check(
         else:
             console.out.print("Inputs: as built")
         if found.differences:
-            differing = [[d.cell, d.result, str(d.shown), d.expected] for d in found.differences[:20]]
+            differing = [[d.cell, d.result, str(d.shown), str(d.expected)] for d in found.differences[:20]]
             console.print_table("Results that do not follow", ["cell", "result", "shown#", "recomputed#"], differing)
         if found.typed_over:
             console.out.print(f"Formulas replaced: {', '.join(found.typed_over[:20])}", soft_wrap=True)
