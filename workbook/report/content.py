@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from workbook.ledger.terms import Terms
 TYPED: Final = 6  # rows for calls that no file has
 PLACES: Final = 3
 SHOWN: Final = 200  # characters of a list of names
+DECIMALS: Final = 6  # of money
 NOT_SAID: Final = "(not said)"
 HOSTS: Final = {"Large provider": "equery-2026", "Own server": "equery-2026-own"}
 MEASURED: Final = ("pue", "power_fraction", "batch", "served", "software", "cache_read")
@@ -76,6 +77,17 @@ class Region:
     year: int
     place: str
     factor: float
+
+
+class Money(NamedTuple):
+    """What a month was charged, None where no file says, beside its counted tokens at list prices."""
+
+    payee: str
+    month: str
+    charged: float | None
+    listed: float
+    currency: str
+    unpriced: float
 
 
 @dataclass(frozen=True)
@@ -143,6 +155,7 @@ class Content:
     costs: tuple[tuple[str, str, float], ...] = ()
     tokens_of_files: float = 0.0
     then: Then | None = None
+    money: tuple[Money, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -219,7 +232,7 @@ def content_of(answer: Answer, choices: Choices) -> Content:
     return Content(
         choices, slots, lines, regions, max(years, default=answer.terms.year or 0), _files(answer), _left_out(answer),
         tuple((str(c), str(b), float(a)) for c, b, a in answer.costs[["currency", "basis", "amount"]].to_numpy()),
-        answer.tokens_of_files,
+        answer.tokens_of_files, money=_money(answer),
     )  # fmt: skip
 
 
@@ -244,6 +257,20 @@ def _names(answer: Answer) -> dict[str, str]:
     for name, match in answer.matches.items():
         found.setdefault(match.key, []).append(str(name))
     return {key: ", ".join(sorted(names))[:SHOWN] for key, names in found.items()}
+
+
+def _money(answer: Answer) -> tuple[Money, ...]:
+    return tuple(
+        Money(
+            _text(row["payee"]) or "-",
+            "" if pd.isna(row["month"]) else f"{row['month']:%Y-%m}",
+            None if pd.isna(row["charged"]) else round(float(row["charged"]), DECIMALS),
+            0.0 if pd.isna(row["listed"]) else round(float(row["listed"]), DECIMALS),
+            _text(row["currency"]),
+            float(row["unpriced"]),
+        )
+        for row in answer.reconciliation.to_dict("records")
+    )
 
 
 def _files(answer: Answer) -> tuple[tuple[str, str, int, str, str, str], ...]:

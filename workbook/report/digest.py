@@ -15,7 +15,7 @@ def digest_of(content: Content) -> str:
     rows: list[Iterable[Any]] = [
         astuple(one) for group in (content.slots, content.lines, content.regions) for one in group
     ]
-    rows += [*content.files, *content.left_out, *content.costs, (content.year, content.tokens_of_files)]
+    rows += [*content.files, *content.left_out, *content.costs, *content.money, (content.year, content.tokens_of_files)]
     told = "\n".join(map(_line, rows))
     return sha256(told.encode()).hexdigest()
 

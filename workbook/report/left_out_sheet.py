@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from workbook.ooxml.finishing import Value
+from workbook.report.content import Content
 from workbook.report.digest import digest_of
 from workbook.report.ledger_sheet import TOKENS
 from workbook.report.pages import Pages
-from workbook.writer.sheet import area
+from workbook.writer.sheet import Sheet, area
 from workbook.writer.term import Term, total
 
 TITLE: Final = "In and out"
@@ -18,6 +19,7 @@ OUT: Final = ("Why it is not counted", "Model", "File, or what is near", "Rows",
 
 HEAD: Final = 6
 APART: Final = 3  # from the last row of a table to the heads of the next
+BEFORE_MONEY: Final = 4  # from the heading of the costs, and their rows, to the heads of the money by month
 BEFORE_COSTS: Final = 7  # from the heading above the tokens to the heads of the costs
 
 
@@ -67,9 +69,19 @@ def write(pages: Pages) -> None:
     sheet.name(lost, "tokens_lost")
     sheet.name(cells[0], "tokens_of_files")
     sheet.name(cells[2], "tokens_out_of")
-    row += BEFORE_COSTS - 1
+    _money(sheet, row + BEFORE_COSTS - 1, content)
+
+
+def _money(sheet: Sheet, row: int, content: Content) -> None:
+    """Write what was charged, and by month what the counted tokens cost at list prices."""
     sheet.put(row, 1, "What was charged, once: a bill before an export, and that before an estimate", "heading")
     sheet.header(row + 1, ["Basis", "Currency", "Amount"])
     for r, (currency, basis, amount) in enumerate(content.costs, row + 2):
         for c, value in enumerate(cells_of((basis, currency, amount)), 1):
             sheet.put(r, c, value, "data", "#,##0.00" if c == 3 else None)
+    row += BEFORE_MONEY + len(content.costs)
+    sheet.put(row - 1, 1, "The same by month, beside the counted tokens at list prices: a check of both", "heading")
+    sheet.header(row, ["Paid to", "Month", "Charged", "At list prices", "Currency", "Tokens without a price"])
+    for r, money in enumerate(content.money, row + 1):
+        for c, part in enumerate(money, 1):
+            sheet.put(r, c, part, "data", {3: "#,##0.00", 4: "#,##0.00", 6: "#,##0"}.get(c))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from calc.impacts.grid_factor import place_names
 from workbook.model.release import released
 from workbook.report import changes_sheet, front, inputs_sheet, ledger_sheet, left_out_sheet, models_sheet, places_sheet
-from workbook.report.content import HOSTS, TYPED, Choices, Content, Line, Region, Slot, listed_models
+from workbook.report.content import HOSTS, TYPED, Choices, Content, Line, Money, Region, Slot, listed_models
 from workbook.report.pages import Pages
 from workbook.report.yellow_cells import KNOWN, choices_from, usual_choices
 from workbook.returned import NOT_OURS, Cells, read_cells, sheets_of
@@ -57,10 +57,10 @@ def content_of_cells(cells: Cells) -> Content:
     """Return what a report with these values is built from."""
     slots, regions = tuple(_slots(cells)), tuple(_regions(cells))
     year = cells[places_sheet.TITLE, at(places_sheet.HEAD + 1 + len(regions), 2)]
-    files, left_out, costs, tokens = _in_and_out(cells)
+    files, left_out, costs, tokens, money = _in_and_out(cells)
     return Content(
         _choices(cells, slots, regions), slots, tuple(_lines(cells)), regions, int(year), files, left_out, costs, tokens,
-        changes_sheet.then_of(cells),
+        changes_sheet.then_of(cells), money,
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _lines(cells: Cells) -> Iterator[Line]:
         row += 1
 
 
-def _in_and_out(cells: Cells) -> tuple[Any, Any, Any, float]:
+def _in_and_out(cells: Cells) -> tuple[Any, Any, Any, float, tuple[Money, ...]]:
     title, head = left_out_sheet.TITLE, left_out_sheet.HEAD
     files = tuple(
         (str(name), str(of), int(rows), str(start or ""), str(end or ""), str(sha))
@@ -171,4 +171,9 @@ def _in_and_out(cells: Cells) -> tuple[Any, Any, Any, float]:
         (str(currency), str(basis), float(amount))
         for basis, currency, amount in _table(cells, title, head + left_out_sheet.BEFORE_COSTS, 3)
     )
-    return files, left_out, costs, tokens
+    head += left_out_sheet.BEFORE_COSTS - 1 + len(costs) + left_out_sheet.BEFORE_MONEY
+    money = tuple(
+        Money(str(payee), str(month or ""), charged, float(listed), str(currency or ""), float(unpriced))
+        for payee, month, charged, listed, currency, unpriced in _table(cells, title, head, 6)
+    )
+    return files, left_out, costs, tokens, money
