@@ -79,8 +79,10 @@ def compose_report(content: Content, step: Callable[[str], None] = lambda _: Non
     changes_sheet.write(pages)
     step("checks")
     checks_sheet.write(pages)
-    for title in BACK:
-        pages.book.move_behind(title, checks_sheet.TITLE if title == BACK[0] else BACK[BACK.index(title) - 1])
+    before = checks_sheet.TITLE
+    for title in (one for one in BACK if one in pages.book.xlsx.sheetnames):  # a static report has no draws
+        pages.book.move_behind(title, before)
+        before = title
     pages.book.move_behind(places_sheet.TITLE, left_out_sheet.TITLE)
     if content.then is not None:
         pages.book.move_behind(changes_sheet.TITLE, front.TITLE)

@@ -28,15 +28,16 @@ def set_up(sheet: Worksheet, pages_wide: int) -> None:
 
 def row_heights(sheet: Worksheet) -> None:
     """Make rows as high as their wrapped text needs; an engine does so only for rows it wrote itself."""
-    for row in {row for row, _ in sheet._cells}:  # noqa: SLF001 - iter_rows would fill gaps
-        lines = 1
-        for cell in sheet[row]:
-            if cell.alignment.wrap_text and isinstance(cell.value, str):
-                characters = CHARACTERS_PER_WIDTH * 10 / float(cell.font.sz or 10)
-                width = sheet.column_dimensions[cell.column_letter].width * characters
-                lines = max(lines, sum(ceil(max(len(part), 1) / width) for part in cell.value.split("\n")))
-        if lines > 1:
-            sheet.row_dimensions[row].height = LINE_POINTS * lines + 2
+    lines: dict[int, int] = {}
+    for cell in list(sheet._cells.values()):  # noqa: SLF001 - iter_rows would fill gaps, row by row among all cells
+        if cell.alignment.wrap_text and isinstance(cell.value, str):
+            characters = CHARACTERS_PER_WIDTH * 10 / float(cell.font.sz or 10)
+            width = sheet.column_dimensions[cell.column_letter].width * characters
+            needed = sum(ceil(max(len(part), 1) / width) for part in cell.value.split("\n"))
+            lines[cell.row] = max(lines.get(cell.row, 1), needed)
+    for row, most in lines.items():
+        if most > 1:
+            sheet.row_dimensions[row].height = LINE_POINTS * most + 2
     sheet.row_dimensions[1].height = 24
 
 
