@@ -31,7 +31,7 @@ from workbook.writer.term import (
 )
 
 TITLE: Final = "Report"
-WIDTHS: Final = (31, 12, 12, 12, 12, 12, 12, 14)
+WIDTHS: Final = (31, 12, 12, 12, 12, 11, 11, 17)
 DIGITS: Final = "[>=99.95]#,##0;[>=9.995]#,##0.0;#,##0.00"  # three significant digits
 LINES: Final[dict[str, tuple[str, tuple[str, str, str, str]]]] = {
     "kwh": ("Energy", ("kWh", "MWh", "GWh", "TWh")),
@@ -56,6 +56,7 @@ CHARTS: Final = DATA + 10
 SHARES: Final = CHARTS + 16
 MONTHS: Final = 12
 BARS: Final = 8
+ROOM: Final = 2
 INSIDE: Final = (
     "In: electricity of serving, with waiting nodes, cooling and the network between nodes, and its emissions. Out: training,",
     "making of the hardware, user devices and the internet. For who buys a service this is scope 3, category 1: the electricity",
@@ -82,7 +83,7 @@ def write(pages: Pages, draws: Draws, trials: Trials) -> None:
     sheet.put(1, 1, "AI usage: energy and emissions", "title")
     who = said_or(n.report_organisation, "Organisation: type it on Inputs")
     sheet.show(2, 1, joined(who, ", ", said_or(n.report_period, _period(pages))), "lead", number="General")
-    sheet.state(sheet.show(2, 7, n.master_check, "status"))
+    sheet.state(sheet.show(2, 8, n.master_check, "status"))
     totals = _totals(pages, sheet, draws, trials)
     row = _headline(pages, sheet, 4, totals)
     row = _charts(pages, sheet, row + 1, totals["kwh"])
@@ -171,10 +172,12 @@ def _charts(pages: Pages, sheet: Sheet, row: int, energy: Total) -> int:
     month = charts.columns(*months, "By month", number=DIGITS, size=(21.5, 6.0))
     sheet.chart(month, at(row + 1, 1), "Columns: expected energy of each month.")
     n = pages.names
-    models = _ranked(sheet, 4, (n.models_label, n.models_kwh, n.models_rank), energy.size)
-    teams = _ranked(sheet, 7, (n.groups_team, n.groups_team_kwh, n.groups_team_rank), energy.size)
+    # as many bars as there are names, and room for some of the calls that may be typed
+    bars = min(BARS, len(pages.content.slots) + ROOM), min(BARS, len(pages.groups["team"]) + 1)
+    models = _ranked(sheet, 4, (n.models_label, n.models_kwh, n.models_rank), energy.size, bars[0])
+    teams = _ranked(sheet, 7, (n.groups_team, n.groups_team_kwh, n.groups_team_rank), energy.size, bars[1])
     for spans, title, place in ((models, "By model", at(row + 15, 1)), (teams, "By team", at(row + 15, 5))):
-        drawn = charts.bars(*spans, title, "", number=DIGITS, size=(10.5, 6.6))
+        drawn = charts.bars(*spans, title, "", number=DIGITS, size=(9.9, 6.6))
         sheet.chart(drawn, place, f"Bars: expected energy {title.lower()}, the greatest on top.")
     return row + 30
 
@@ -191,11 +194,11 @@ def _months(pages: Pages, sheet: Sheet, size: Cell) -> tuple[str, str]:
     return sheet.absolute(f"{labels[0]}:{labels[-1]}"), sheet.absolute(f"{values[0]}:{values[-1]}")
 
 
-def _ranked(sheet: Sheet, column: int, of: tuple[Term, Term, Term], size: Cell) -> tuple[str, str]:
+def _ranked(sheet: Sheet, column: int, of: tuple[Term, Term, Term], size: Cell, bars: int) -> tuple[str, str]:
     """Write the greatest of some values with their names, from the bottom up as a chart of bars lists them."""
     names, values, ranks = of
     labels, shown = [], []
-    for r, rank in enumerate(range(min(BARS, len(values.value)), 0, -1), CHARTS + 1):
+    for r, rank in enumerate(range(bars, 0, -1), CHARTS + 1):
         place = match(Term.of(rank), ranks)
         value = sheet.show(r, column + 1, index(values, place) / size, number="#,##0.000")
         name = index(names, place)
