@@ -1,8 +1,9 @@
 """What all usage shares and nobody knows, drawn: the points of a lattice, of which the workbook has the same.
 
 Coordinate j of point i is (i g^j mod N + 1/2) / N, a rank-1 lattice with one generator g: N is prime, every coordinate
-runs through the N midpoints exactly, and g was searched for such that any two of 80 coordinates are even together.
-Neither a program nor a spreadsheet needs a random number for it, and both have the same ones.
+runs through the N midpoints exactly. g was searched for such that any two of 80 coordinates are even together, and that
+models and classes, at a large provider and on a server of one's own, have means within 1.2 % and P5 to P95 within 3.4 %
+of the exact ones. Neither a program nor a spreadsheet needs a random number for it, and both have the same ones.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from scipy.special import ndtri
 from calc.inputs.check import FloatArray
 
 DRAWS: Final = 2003
-GENERATOR: Final = 266
+GENERATOR: Final = 1935
 SHARED: Final = (
     "batch", "power_fraction", "served", "software", "pue",
     "cache_read", "spread", "context", "grid_known", "grid_unknown",
@@ -39,7 +40,7 @@ def generator(coordinate: int) -> int:
     Examples
     --------
     >>> generator(0), generator(2)
-    (1, 651)
+    (1, 618)
     """
     return pow(GENERATOR, coordinate, DRAWS)
 

@@ -16,7 +16,7 @@ SAME: Final = 1e-9  # the same sums and the same draws, added up in another orde
 INTEGRATED: Final = 2e-8
 # A draw's emissions are its energy by model times the model's mean factor. Where a model is served from several
 # places with other mixes of tokens, a draw moves them apart a little, which calc follows row by row.
-SEVERAL_PLACES: Final = 1e-3
+SEVERAL_PLACES: Final = 3e-3
 QUANTITIES: Final = dict(zip(LINES, ("kwh", "tco2e_location", "tco2e_market", "water_l"), strict=True))
 KG: Final = {"location": 1000.0, "market": 1000.0}
 
