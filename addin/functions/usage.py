@@ -21,9 +21,10 @@ from calc.impacts.several_places import place_mix, places_of
 from calc.inputs.check import FloatArray
 from calc.query.who_serves import services
 from calc.usage.counted_tokens import sums_of_calls
-from calc.usage.ledger_energy import WHOLE, Parts, UsageEnergy, usage_energy
+from calc.usage.ledger_energy import UsageEnergy, usage_energy
 from calc.usage.matching import Match, kept_apart, known_match
 from calc.usage.token_prices import cost_of_calls
+from calc.usage.uncertain import WHOLE, Parts
 from calc.usage.usage_assumptions import UsageSet, unknown_mix, usage_set
 
 Table = list[list[Any]]

@@ -13,7 +13,8 @@ from calc.inputs.check import FloatArray
 from calc.inputs.serving_assumptions import ServingSet
 from calc.query.served import WORDS
 from calc.query.who_serves import Service, service_name, services
-from calc.usage.ledger_energy import WH_PER_KWH, UsageValues, unit_wh
+from calc.usage.ledger_energy import WH_PER_KWH
+from calc.usage.unit_energy import UsageValues, unit_wh
 
 ENDS: Final = (-1.6448536269514722, 1.6448536269514722)  # standard normal values of P5 and P95
 SAID: Final = {

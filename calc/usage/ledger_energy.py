@@ -1,172 +1,32 @@
 """The energy of counted usage, draw by draw: what all of it shares is drawn once, so that sums know how sure they are.
 
-    Wh = PUE x network x P_max x (power fraction + idle (1 - served) / served) x seconds x software x fit / 3.6
-
-as for a fleet of services (`calc.fleets.served_total`), with the node time of sums of tokens in place of that of a
-query. Energy is linear in the sums, so that a draw is one number for each token class of each model, and any group of
-rows is a product of matrices.
+Energy is linear in the sums of tokens, so that a draw is one number for each token class of each model
+(`calc.usage.unit_energy`), and any group of rows is a product of matrices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 from calc.impacts.formulas import water_l
 from calc.inputs.check import FloatArray
-from calc.inputs.formulas import lognormal_mean
 from calc.inputs.serving_assumptions import ServingSet
-from calc.inputs.units import G_PER_T, KJ_PER_WH
-from calc.inputs.variable import Variable
-from calc.query.formulas import kept_ready, served_wh
-from calc.query.served import USUAL_SIGMA
-from calc.query.served_query import normal_nodes
-from calc.query.weight_reading import seconds_of_step
-from calc.query.who_serves import Service, service_name, services
-from calc.usage import formulas
+from calc.inputs.units import G_PER_T
+from calc.query.who_serves import service_name, services
 from calc.usage.counted_tokens import SUMS
-from calc.usage.shared_draws import own_uniforms, shared_normals
+from calc.usage.shared_draws import shared_normals
+from calc.usage.uncertain import ONE, WHOLE, Factor, Interval, Parts, percentiles
+from calc.usage.unit_energy import drawn_units, expected, expected_units
 from calc.usage.usage_assumptions import usage_variables
 
 WH_PER_KWH: Final = 1000.0
 ROWS_AT_ONCE: Final = 500  # groups whose draws are held at a time: 8 MB
-
-
-class Interval(NamedTuple):
-    """A number that is not known for sure; each part is an array of one shape.
-
-    Attributes
-    ----------
-    mean : ndarray
-        Expected value, integrated without draws.
-    p5, p50, p95 : ndarray
-        Percentiles of the draws.
-    """
-
-    mean: FloatArray
-    p5: FloatArray
-    p50: FloatArray
-    p95: FloatArray
-
-
-def percentiles(draws: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return P5, P50 and P95 of draws.
-
-    Parameters
-    ----------
-    draws : ndarray, shape (..., n)
-        Of any unit.
-
-    Returns
-    -------
-    p5, p50, p95 : ndarray
-        Of the shape of `draws` without its last axis.
-    """
-    p5, p50, p95 = np.percentile(draws, (5, 50, 95), axis=-1)
-    return p5, p50, p95
-
-
-@dataclass(frozen=True)
-class UsageValues:
-    """Values of what is not known about the service, all of one shape.
-
-    Attributes
-    ----------
-    z : mapping of str to ndarray
-        Standard normal values by the names of `calc.usage.shared_draws.SHARED`; 0 where one is missing.
-    fit : ndarray
-        Standard normal value of the error of the fit [1].
-    """
-
-    z: Mapping[str, FloatArray]
-    fit: FloatArray
-
-    def of(self, name: str) -> FloatArray:
-        """Return the standard normal values of an input.
-
-        Parameters
-        ----------
-        name : str
-            One of `calc.usage.shared_draws.SHARED`.
-
-        Returns
-        -------
-        ndarray
-            [1].
-        """
-        return self.z.get(name, np.zeros(np.shape(self.fit)))
-
-
-def unit_wh(
-    service: Service, values: UsageValues, a: ServingSet, given: Mapping[str, ArrayLike] = MappingProxyType({})
-) -> FloatArray:
-    """Return the energy of one unit of each sum at a service.
-
-    Parameters
-    ----------
-    service : Service
-        What answers.
-    values : UsageValues
-        Of shape (n,).
-    a : ServingSet
-        Single numbers.
-    given : mapping of str to float
-        As for `calc.usage.usage_assumptions.usage_variables`.
-
-    Returns
-    -------
-    ndarray, shape (6, n)
-        Wh by the names of `calc.usage.counted_tokens.SUMS`.
-    """
-    own = usage_variables(a, given)
-    kept, spread, context = (own[name].at(values.of(name)) for name in ("cache_read", "spread", "context"))
-    batch = a.variables["batch"].at(values.of("batch"))
-    step = seconds_of_step(service.model, service.gpu, service.table.gpus, service.table.bits, batch)
-    fraction = a.variables["power_fraction_moe" if service.model.mixture else "power_fraction"]
-    served = a.variables["served"].at(values.of("served"))
-    ready = kept_ready(fraction.at(values.of("power_fraction")), a.idle_fraction, served) * a.network
-    slow = a.variables["software"].at(values.of("software")) * np.exp(service.fit_sigma * values.fit)
-    pue = a.variables["pue"].at(values.of("pue"))
-    fit, found = service.fit, []
-    for one in np.eye(len(SUMS)):
-        read, cached, out, exact, even, unknown = one
-        seconds = formulas.ledger_seconds(
-            fit.a,
-            fit.b + step / batch,
-            fit.c,
-            formulas.tokens_read(read, cached, kept),
-            out,
-            formulas.attended(exact, even, spread, unknown, context),
-        )
-        found.append(served_wh(service.p_max_kw, ready, pue, seconds * slow, KJ_PER_WH))
-    return np.asarray(np.broadcast_arrays(*found))
-
-
-class Factor(NamedTuple):
-    """What an energy is multiplied by, draw by draw and as expected.
-
-    Attributes
-    ----------
-    draws : ndarray, shape (n,)
-        Its values.
-    mean : float
-        Its expected value, of what is independent of the energy.
-    """
-
-    draws: FloatArray
-    mean: float
-
-
-Parts = Sequence[tuple[FloatArray | float, Factor]]
-ONE: Final = Factor(np.ones(1), 1.0)
-WHOLE: Final[Parts] = ((1.0, ONE),)
 
 
 @dataclass(frozen=True)
@@ -401,84 +261,16 @@ def usage_energy(
     """
     if a.shape:
         raise ValueError(f"assumptions must be single numbers for counted usage: got shape {a.shape}")
-    z, own = _normals(), usage_variables(a, given)
+    z, own = shared_normals(), usage_variables(a, given)
     found = [services(service_name(name)) for name in models]
     none = np.zeros((0, len(SUMS)))
-    drawn = [_drawn(one, k, a, given) for k, one in enumerate(found)]
+    drawn = [drawn_units(one, k, a, given) for k, one in enumerate(found)]
     return UsageEnergy(
         tuple(models),
         np.stack(drawn) if drawn else none[:, :, None] * z["pue"],
-        np.stack([_expected(one, a, own) for one in found]) if found else none,
+        np.stack([expected_units(one, a, own) for one in found]) if found else none,
         *(
             Factor(variable.at(z[name]), expected(variable))
             for name, variable in (("pue", a.variables["pue"]), *((n, own[n]) for n in ("grid_known", "grid_unknown")))
         ),
     )
-
-
-def expected(variable: Variable) -> float:
-    """Return the expected value of an uncertain input.
-
-    Parameters
-    ----------
-    variable : Variable
-        Single numbers.
-
-    Returns
-    -------
-    float
-        In the unit of its values, integrated over equidistant nodes.
-    """
-    z, weights = normal_nodes(variable, USUAL_SIGMA)
-    return float(weights @ np.broadcast_to(variable.at(z), z.shape))
-
-
-def _expected(found: tuple[Service, ...], a: ServingSet, own: Mapping[str, Variable]) -> FloatArray:
-    """Return the expected energy of one unit of each sum: what multiplies is independent, so that its means do."""
-    kept, spread, context = (expected(own[name]) for name in ("cache_read", "spread", "context"))
-    batch, served = a.variables["batch"], a.variables["served"]
-    z, weights = normal_nodes(batch, USUAL_SIGMA)
-    at_once = np.broadcast_to(batch.at(z), z.shape)
-    zs, ws = normal_nodes(served, USUAL_SIGMA)
-    waiting = float(ws @ np.broadcast_to(kept_ready(np.asarray(0.0), a.idle_fraction, served.at(zs)), zs.shape))
-    rest = expected(a.variables["software"]) * expected(a.variables["pue"]) * float(a.network)
-    total = np.zeros(len(SUMS))
-    for one in found:
-        step = seconds_of_step(one.model, one.gpu, one.table.gpus, one.table.bits, at_once)
-        rate = one.fit.b + float(weights @ (step / at_once))
-        fraction = expected(a.variables["power_fraction_moe" if one.model.mixture else "power_fraction"])
-        seconds = [
-            float(
-                formulas.ledger_seconds(
-                    one.fit.a,
-                    rate,
-                    one.fit.c,
-                    formulas.tokens_read(read, cached, kept),
-                    out,
-                    formulas.attended(exact, even, spread, unknown, context),
-                )
-            )
-            for read, cached, out, exact, even, unknown in np.eye(len(SUMS))
-        ]
-        slow = float(lognormal_mean(0.0, one.fit_sigma))
-        wh = served_wh(one.p_max_kw, fraction + waiting, rest, np.array(seconds) * slow, KJ_PER_WH)
-        total += one.weight * np.asarray(wh)
-    return total
-
-
-def _drawn(found: tuple[Service, ...], k: int, a: ServingSet, given: Mapping[str, ArrayLike]) -> FloatArray:
-    """Return the energy of one unit of each sum, with the service that each draw picks."""
-    z = _normals()
-    picks, fit = own_uniforms(k)
-    which = np.searchsorted(np.cumsum([one.weight for one in found])[:-1], picks, side="right")
-    drawn = np.empty((len(SUMS), picks.size))
-    for place, service in enumerate(found):
-        on = which == place
-        values = UsageValues({name: value[on] for name, value in z.items()}, ndtri(fit[on]))
-        drawn[:, on] = unit_wh(service, values, a, given)
-    return drawn
-
-
-@lru_cache(maxsize=1)
-def _normals() -> dict[str, FloatArray]:
-    return shared_normals()

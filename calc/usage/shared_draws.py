@@ -8,6 +8,7 @@ of the exact ones. Neither a program nor a spreadsheet needs a random number for
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -61,6 +62,7 @@ def uniforms(coordinate: int) -> FloatArray:
     return (np.arange(1, DRAWS + 1) * generator(coordinate) % DRAWS + 0.5) / DRAWS
 
 
+@lru_cache(maxsize=1)
 def shared_normals() -> dict[str, FloatArray]:
     """Return the standard normal values of what all models share.
 

@@ -17,8 +17,9 @@ from calc.impacts.several_places import PlaceMix
 from calc.inputs.check import FloatArray
 from calc.usage.counted_tokens import token_sums
 from calc.usage.drivers import Driver, usage_drivers
-from calc.usage.ledger_energy import WHOLE, Interval, Parts, UsageEnergy, usage_energy
+from calc.usage.ledger_energy import UsageEnergy, usage_energy
 from calc.usage.matching import Match, billed_match, kept_apart, offered_for
+from calc.usage.uncertain import WHOLE, Interval, Parts
 from calc.usage.usage_assumptions import unknown_mix
 from workbook.ledger.columns import COUNTS
 from workbook.ledger.cost_once import costs_of, reconciled

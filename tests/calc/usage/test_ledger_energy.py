@@ -9,8 +9,9 @@ from calc.inputs.units import KJ_PER_WH
 from calc.query.who_serves import only_service, services
 from calc.usage.counted_tokens import sums_of_calls, token_sums
 from calc.usage.drivers import usage_drivers
-from calc.usage.ledger_energy import percentiles, usage_energy
+from calc.usage.ledger_energy import usage_energy
 from calc.usage.shared_draws import DRAWS, SHARED, generator, own_uniforms, uniforms
+from calc.usage.uncertain import percentiles
 from calc.usage.usage_assumptions import KINDS as OWN_KINDS
 
 ONE = np.zeros(1, int)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from calc.usage.ledger_energy import percentiles
+from calc.usage.uncertain import percentiles
 from workbook.ledger.answer import Answer
 from workbook.report.front import LINES
 
