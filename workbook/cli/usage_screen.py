@@ -49,7 +49,8 @@ def show(answer: Answer, table: pd.DataFrame, keys: list[str]) -> None:
         ],
     )
     for row in answer.costs.to_dict("records"):
-        console.out.print(f"{row['amount']:,.2f} {row['currency']} {row['basis']}", soft_wrap=True)
+        basis = "at list prices: no file says what was charged" if row["basis"] == "list" else row["basis"]
+        console.out.print(f"{row['amount']:,.2f} {row['currency']} {basis}", soft_wrap=True)
     if keys:
         energy, carbon = sized["kwh"], sized["tco2e_location"]
         rows = [

@@ -22,7 +22,7 @@ from calc.usage.matching import Match, billed_match, kept_apart, offered_for
 from calc.usage.uncertain import WHOLE, Interval, Parts
 from calc.usage.usage_assumptions import unknown_mix
 from workbook.ledger.columns import COUNTS
-from workbook.ledger.cost_once import costs_of, reconciled
+from workbook.ledger.cost_once import at_list_prices, costs_of, reconciled
 from workbook.ledger.reading import Usage
 from workbook.ledger.terms import Terms
 
@@ -188,8 +188,9 @@ class Answer:
 
     @cached_property
     def costs(self) -> pd.DataFrame:
-        """What was charged: currency, basis and amount."""
-        return costs_of(self.usage.sums)
+        """What was charged: currency, basis and amount; the counted tokens at list prices where no file says it."""
+        charged = costs_of(self.usage.sums)
+        return charged if len(charged) else at_list_prices(self.reconciliation)
 
     @cached_property
     def reconciliation(self) -> pd.DataFrame:

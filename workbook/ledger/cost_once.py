@@ -70,6 +70,23 @@ def reconciled(sums: pd.DataFrame) -> pd.DataFrame:
     return found.assign(difference=found["charged"] - found["listed"])
 
 
+def at_list_prices(reconciliation: pd.DataFrame) -> pd.DataFrame:
+    """Return what counted tokens cost at list prices, where a price is listed for any.
+
+    Parameters
+    ----------
+    reconciliation : DataFrame
+        As `reconciled` returns it.
+
+    Returns
+    -------
+    DataFrame
+        `currency`, `basis` (list) and `amount`.
+    """
+    found = reconciliation.groupby("currency")["listed"].sum().reset_index()
+    return found[found["listed"] > 0].rename(columns={"listed": "amount"}).assign(basis="list")
+
+
 def _by_payee(rows: pd.DataFrame, sums: list[str]) -> pd.DataFrame:
     payee = rows["host"].astype(object).where(rows["host"].notna(), rows["provider"])
     keyed = rows.assign(payee=payee.astype(object), currency=rows["currency"].astype(object))

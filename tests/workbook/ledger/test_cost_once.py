@@ -7,8 +7,11 @@ import pytest
 from calc.inputs.reader import DATA
 from calc.inputs.tables import list_prices
 from tests.workbook.ledger.rows import csv_file
+from workbook.ledger.answer import answered
 from workbook.ledger.cost_once import costs_of, reconciled
 from workbook.ledger.reading import read_usage
+from workbook.ledger.terms import Terms
+from workbook.ledger.typed_usage import typed_calls
 
 SAMPLES = DATA / "samples"
 
@@ -31,6 +34,14 @@ def test_tokens_at_list_prices_by_hand(tmp_path: Path) -> None:
     assert one["unpriced"] == 4e6
     assert (one["payee"], one["currency"]) == ("OpenAI", "USD")
     assert one["charged"] != one["charged"]  # no file says
+
+
+def test_without_any_bill_the_cost_is_that_of_list_prices() -> None:
+    found = answered(typed_calls("gpt-4o", 1000.0, 1000.0, 100.0), Terms()).costs.to_dict("records")
+    price = list_prices()["gpt-4o"]
+    assert [(one["currency"], one["basis"]) for one in found] == [("USD", "list")]
+    assert found[0]["amount"] == pytest.approx(price.input + price.output / 10)
+    assert answered(typed_calls("frontier", 1000.0, 1000.0, 100.0), Terms()).costs.empty
 
 
 def test_a_bill_told_by_two_files_counts_once() -> None:
