@@ -14,6 +14,7 @@ from calc.query.served_query import Z_REACH, Z_STEP
 from calc.usage.usage_assumptions import KINDS as OF_USAGE
 from workbook.report.content import HOSTS
 from workbook.report.pages import Pages
+from workbook.sheets.normal_inputs import INWARD, OUTWARD
 from workbook.writer.sheet import Cell, Sheet, area
 from workbook.writer.term import Term, exp, index, match, smaller, sumproduct, total, typed_or
 
@@ -42,8 +43,7 @@ def write(pages: Pages) -> None:
 def value_at(pages: Pages, name: str, z: Any) -> Term:
     """Return an uncertain input at a standard normal value, within its bounds."""
     n = pages.names
-    outward: dict[str, Any] = {"above 1": of_inputs.above_one, "share": of_inputs.share_of_one, "lognormal": exp}
-    found: Term = outward[KINDS[name]](n[f"{name}_mu"] + n[f"{name}_sigma"] * z)
+    found: Term = OUTWARD[KINDS[name]](n[f"{name}_mu"] + n[f"{name}_sigma"] * z)
     return found
 
 
@@ -76,9 +76,8 @@ def _variables(pages: Pages, sheet: Sheet, row: int) -> int:
     n = pages.names
     sheet.put(row, 1, "Normal variables behind the ranges", "heading")
     sheet.header(row + 1, ["Input", "mu", "sigma"])
-    inward: dict[str, Any] = {"above 1": of_inputs.ln_above_one, "share": of_inputs.ln_odds, "lognormal": np.log}
     for r, (name, kind) in enumerate(KINDS.items(), row + 2):
-        low, high = (inward[kind](n[f"assumed_{name}_{end}"]) for end in ("p5", "p95"))
+        low, high = (INWARD[kind](n[f"assumed_{name}_{end}"]) for end in ("p5", "p95"))
         sheet.put(r, 1, name)
         sheet.name(sheet.show(r, 2, of_inputs.middle(low, high), number=DIGITS), f"{name}_mu")
         sheet.name(sheet.show(r, 3, of_inputs.spread(low, high, n.assumed_z_p95), number=DIGITS), f"{name}_sigma")

@@ -6,7 +6,7 @@ The coefficients come from calc, which fits them to published throughput; everyt
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from workbook.model.inputs import HOSTS, MEASURABLE
 from workbook.model.results import Context
 from workbook.sheets import service_table
 from workbook.sheets.calls_inputs import NODE_LIST, SERVICE_LIST, choices
-from workbook.sheets.normal_inputs import value_at, variable
+from workbook.sheets.normal_inputs import INWARD, value_at, variable
 from workbook.writer.names import Names
 from workbook.writer.sheet import Cell, Sheet, area
 from workbook.writer.term import Term, exp, index, match, smaller, sumproduct, total, typed_or
@@ -76,9 +76,8 @@ def _variables(sheet: Sheet, names: Names, row: int) -> int:
     """Write the normal variables behind the uncertain inputs."""
     sheet.put(row, KEY, "Normal variables behind the ranges", "heading")
     sheet.header(row + 1, ["Input", "mu", "sigma"])
-    inward: dict[str, Any] = {"above 1": of_inputs.ln_above_one, "share": of_inputs.ln_odds, "lognormal": np.log}
     for r, (name, kind) in enumerate(KINDS.items(), row + 2):
-        low, high = (inward[kind](names[f"serving_{name}_{end}"]) for end in ("p5", "p95"))
+        low, high = (INWARD[kind](names[f"serving_{name}_{end}"]) for end in ("p5", "p95"))
         sheet.put(r, KEY, name)
         mu, sigma = of_inputs.middle(low, high), of_inputs.spread(low, high, names.serving_z_p95)
         sheet.name(sheet.show(r, 2, mu, number=DIGITS), f"serving_{name}_mu")

@@ -176,6 +176,16 @@ def stacked(
     return _finish(chart, title, size, "b")
 
 
+def _values_beside(number: str) -> DataLabelList:
+    """Return labels that say each value beyond the end of its bar."""
+    labels = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
+        showBubbleSize=False, dLblPos="outEnd", numFmt=number,
+    )  # fmt: skip
+    labels.txPr = _text()
+    return labels
+
+
 def bars(
     categories: str, values: str, title: str, label: str, *,
     number: str = "0.00", size: tuple[float, float] = (16, 9),
@@ -184,12 +194,7 @@ def bars(
     chart = BarChart()
     chart.type, chart.grouping, chart.gapWidth = "bar", "clustered", 50
     one = _column(values, categories, label, BLUE)
-    labels = DataLabelList(
-        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
-        showBubbleSize=False, dLblPos="outEnd", numFmt=number,
-    )  # fmt: skip
-    labels.txPr = _text()
-    one.dLbls = labels
+    one.dLbls = _values_beside(number)
     chart.series.append(one)
     _axis(chart.x_axis, None)
     _axis(chart.y_axis, label, number=number, grid=True, least=0)
@@ -203,12 +208,7 @@ def columns(
     chart = BarChart()
     chart.type, chart.grouping, chart.gapWidth = "col", "clustered", 60
     one = _column(values, categories, title, BLUE)
-    labels = DataLabelList(
-        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
-        showBubbleSize=False, dLblPos="outEnd", numFmt=number,
-    )  # fmt: skip
-    labels.txPr = _text()
-    one.dLbls = labels
+    one.dLbls = _values_beside(number)
     chart.series.append(one)
     _axis(chart.x_axis, None)
     _axis(chart.y_axis, None, number="#,##0.##", grid=True, least=0)
