@@ -130,3 +130,10 @@ def test_a_screen_of_80_columns_loses_no_label(equery, monkeypatch: pytest.Monke
     assert max(map(len, shown.splitlines())) <= 80
     for label in ("Emissions, location-based", "2026-09", "not counted", "USD billed"):
         assert label in shown
+
+
+def test_what_may_be_assumed_of_usage_is_listed(equery) -> None:
+    found = equery("assumptions", "--set", "equery-2026", "--json").json["assumptions"]
+    listed = {one["key"]: one["value"] for one in found}
+    assert listed["cache_read_p95"] == 0.1
+    assert "unknown_place" in listed

@@ -108,6 +108,7 @@ def assumptions(*, set_name: SetName = None, as_json: Json = False) -> None:
     active = active_set(set_name)
     if isinstance(active, ServingSet):
         facts = [tables.serving_facts(active.name)[key] for key in serving_keys()]
+        facts += tables.usage_facts().values()  # of equery usage alone
     else:
         facts = [tables.assumption_facts(active.name)[key] for key in keys()]
     if as_json:
