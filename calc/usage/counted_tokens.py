@@ -93,7 +93,7 @@ def sums_of_calls(calls: ArrayLike, l_in: ArrayLike, l_out: ArrayLike, cached: A
     ValueError
         If a number is below 0, more is cached than there is, or shapes do not broadcast.
     """
-    n, prompt = not_negative("calls", calls, "1"), not_negative("l_in", l_in, "token")
+    n, prompt = not_negative("calls", calls, "calls"), not_negative("l_in", l_in, "token")
     answer, kept = not_negative("l_out", l_out, "token"), not_negative("cached", cached, "token")
     shapes(calls=n, l_in=prompt, l_out=answer, cached=kept)
     require(kept <= prompt, "cached", "must not exceed l_in, token", kept)
