@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from openpyxl.utils import column_index_from_string as column_index
 from openpyxl.utils import get_column_letter as letter
 
 from calc.query import formulas as of_query
@@ -15,7 +16,7 @@ from workbook.model.lattice import Lattice
 from workbook.report.assumptions_sheet import value_at
 from workbook.report.ledger_sheet import TOKENS
 from workbook.report.pages import Pages
-from workbook.writer.sheet import Cell, area
+from workbook.writer.sheet import Cell, Sheet, area
 from workbook.writer.term import (
     Term,
     call,
@@ -101,11 +102,8 @@ def write(pages: Pages) -> tuple[Draws, Trials]:
     return draws, at
 
 
-def _generators(pages: Pages, sheet: object, at: Trials) -> None:
+def _generators(pages: Pages, sheet: Sheet, at: Trials) -> None:
     """Write each slot's generators; one with the name of an earlier slot shares its draws."""
-    from workbook.writer.sheet import Sheet
-
-    assert isinstance(sheet, Sheet)
     n = pages.names
     picks = [sheet.put(2, 30 + s, generator(len(SHARED) + 2 * s), "remark") for s in range(pages.slots)]
     fits = [sheet.put(3, 30 + s, generator(len(SHARED) + 2 * s + 1), "remark") for s in range(pages.slots)]
@@ -113,9 +111,7 @@ def _generators(pages: Pages, sheet: object, at: Trials) -> None:
         label = pages.columns[f"models Label {s}"]
         first = match(label, n.models_label)
         for row, cells in ((G_ROW, picks), (FIT_ROW, fits)):
-            from openpyxl.utils import column_index_from_string as column
-
-            shown = sheet.show(row, column(at.service[s]), index(area(cells, fix="cr"), first), number="0")
+            shown = sheet.show(row, column_index(at.service[s]), index(area(cells, fix="cr"), first), number="0")
             pages.columns[f"generator {row} {s}"] = shown
 
 
@@ -142,7 +138,7 @@ def _slot(pages: Pages, draws: Draws, at: Trials, s: int, own: dict[str, Term]) 
         return look_up(n[f"services_{name}"], service)
 
     batch = own["Requests at once"]
-    read = of_query.share_of_weights(of("active_share"), smaller_of(batch, n.every_expert)) / batch
+    read = of_query.share_of_weights(of("active_share"), smaller(batch, n.every_expert)) / batch
     fixed = {name: draws.heads[at.service[s], row].fix("cr") for name, row in HEAD_ROWS.items()}
     seconds = formulas.ledger_seconds(
         of("a_s_token"),
@@ -158,11 +154,6 @@ def _slot(pages: Pages, draws: Draws, at: Trials, s: int, own: dict[str, Term]) 
     slow = own["Software"] * exp(of("sigma_of_the_fit") * normal_quantile(uniform(FIT_ROW)))
     wh = of_query.served_wh(of("p_max_kw"), ready, own["PUE"], seconds, n.kj_per_wh) * slow
     draws.add(at.energy[s], wh / n.wh_per_kwh * where(fixed["Number"] > 0, 1, 0), f"kWh of row {s + 1}")
-
-
-def smaller_of(batch: Term, every: Term) -> Term:
-    """Return the requests at once, up to so many that every weight is read."""
-    return smaller(batch, every)
 
 
 def _sums(pages: Pages, draws: Draws, at: Trials, own: dict[str, Term]) -> None:
